@@ -7,12 +7,15 @@ compared by what is left of them without vowels and endings.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from search.arabic.analyzer import Word
+from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
-from search.arabic.naming import HOW_MANY, without_prefixes
+from search.arabic.naming import HOW_MANY, is_known, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.stemmer import stem
+from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import EVENTS
 
 _WEAK = re.compile("[اويءئؤه]")
@@ -38,7 +41,7 @@ _MEASURES = tuple(
             """,
         ),
         (
-            "عمر عمره عمرها العمر سن سنه سنها عمرهم عاش عاشت",
+            "عمر عمره عمرها العمر بعمر سن سنه سنها عمرهم عاش عاشت",
             "سنة سنوات سنين عام عاما أعوام ربيعا شهر شهرا أشهر عامين عامان سنتين سنتان",
         ),
         (
@@ -103,7 +106,8 @@ _QUANTITIES = (
         """
         متر مترا أمتار م3 قدم قدما لتر لترا لترات جالون غالون جالونا غالونا برميل برميلا براميل
         طن طنا أطنان كيلوغرام كيلوغراما كيلوجرام كيلوجراما كجم كغ غرام غراما جرام جراما ملليلتر مل
-        كوب كوبا أكواب كوبين ملعقة ملاعق ملعقتين حبة حبات حبتين واط ميغاواط ميجاواط جيغاواط
+        كوب كوبا أكواب كوبين ملعقة ملاعق ملعقتين حبة حبات حبتين سرير سريرا أسرة مقعد مقعدا مقاعد
+        راكب راكبا متفرج متفرجا شخص شخصا واط ميغاواط ميجاواط جيغاواط
         جيجاواط كيلوواط غيغابايت جيجابايت ميغابايت ميجابايت تيرابايت
         """
     ),
@@ -169,13 +173,20 @@ _DONE = listed(
     """
 )
 # "How many", and what may stand between it and what is counted.
-_ASKS = HOW_MANY | listed("قداش شقد اشقد وكم فكم عدد تعداد")
+_NUMBER = listed("عدد تعداد")
+_ASKS = HOW_MANY | _NUMBER | listed("قداش شقد اشقد وكم فكم")
 _FILLERS = listed(
     """
     عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع متوسط نحو تعداد ألف مليون مليار
     يقدر تقدر قدر قدرت
     """
 )
+# Behind what is counted only a time has the article: كم مباراة اليوم, but كم جمع المصريون.
+_TIMES = listed("اليوم الليلة الآن الحين السنة العام الشهر الأسبوع الموسم الأمس")
+_NOUN = re.compile("ال.*|.*(?:[اه]|ات|ين|ون)")
+# Of what: كم جمع المصريون من المال.
+_OF, _OF_WITHIN = listed("من"), 7
+_ARTICLE = "ال"
 _FEMININE, _OF_FEMININE = "ه", "ت"
 # People who are counted without being named again.
 _PEOPLE = listed("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")
@@ -214,7 +225,8 @@ def units_asked(found: Sequence[Word]) -> frozenset[str]:
     return next(units, frozenset())
 
 
-def _is_measure(form: str) -> bool:
+def is_measure(form: str) -> bool:
+    """Whether a word asks for a measure: what follows it is what is measured."""
     return any(form in asked for asked, _ in _MEASURES)
 
 
@@ -229,22 +241,44 @@ def is_unit(form: str) -> bool:
 
 
 def counted(found: Sequence[Word]) -> str | None:
-    """The word of a question for what it counts: كم عدد **المدن**."""
+    """The word of a question for what it counts: كم عدد **المدن**، كم جمع المصريون من **المال**."""
     for i, word in enumerate(found):
         if word.form in _ASKS:
-            after = (each.form for each in found[i + 1 : i + 4] if each.form not in _FILLERS)
-            noun = next(after, None)
-            return (
-                None
-                if noun is None or (_is_verb(noun) and not _is_measure(noun) and not is_unit(noun))
-                else noun
-            )
+            last = min(len(found), i + 4)
+            at = next((j for j in range(i + 1, last) if found[j].form not in _FILLERS), None)
+            if at is None:
+                return None
+            noun = found[at].form
+            if any(noun in units for _, units in _MEASURES):
+                return noun
+            if noun in EVENTS and _VERB.fullmatch(noun) is None and (of := _of_what(found, at)):
+                return of
+            is_noun = is_measure(noun) or is_unit(noun) or not _is_verb(found, at, asking=i)
+            return noun if is_noun else None
     return None
 
 
-def _is_verb(form: str) -> bool:
-    """Whether it is asked how many did something, or how much was done: كم تحتاج، كم مات."""
-    return _VERB.fullmatch(form) is not None or form in _DONE
+def _is_verb(found: Sequence[Word], at: int, asking: int) -> bool:
+    """Whether it is asked how many did something, or how much was done: كم تحتاج، كم مات.
+
+    Who did it stands right behind: كم جمع المصريون.
+    """
+    form = found[at].form
+    if _VERB.fullmatch(form) is not None or form in _DONE:
+        return True
+    if asking != at - 1 or found[asking].form in _NUMBER:
+        return False
+    after = found[at + 1].form if at + 1 < len(found) else ""
+    is_definite = after.startswith(_ARTICLE) and after not in _TIMES
+    return _NOUN.fullmatch(form) is None and (is_definite or is_known(after))
+
+
+def _of_what(found: Sequence[Word], verb: int) -> str | None:
+    """What is counted behind a verb and who did it: حقق الفيلم من إيرادات."""
+    for of, word in pairwise(found[verb + 2 : verb + _OF_WITHIN]):
+        if of.form in _OF and word.form not in STOPWORDS and not any(entities_in([word.form])):
+            return word.form
+    return None
 
 
 def is_dual_of(form: str, noun: str) -> bool:

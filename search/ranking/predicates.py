@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words, words_of
-from search.arabic.counting import is_unit
+from search.arabic.counting import is_measure, is_unit
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_known
 from search.arabic.opposites import says_contrary
@@ -82,7 +82,7 @@ _LIGHT = listed(
     أجاب أجابت وعد يبدو تبدو بدا بدت أصبح أصبحت صار صارت حصل حصلت يحصل تحصل ظل أراد أرادت يريد
     """
 )
-_OF_A_VERB = re.compile(r"\A[يت].*[^هي]\Z|(?:ت|وا)\Z")
+_OF_A_VERB = re.compile(r"\A[يت].*[^هيا]\Z|(?:ت|وا)\Z")
 _PERSON = re.compile(r"\A[وف]?س?[يتن](?=...)")
 _CAUSING = re.compile(r"\Aا(?=و..)")
 _LIVED = listed("ولد ولدت يولد توفي توفيت مات ماتت عاش عاشت")
@@ -102,8 +102,10 @@ def predicate_of(question: Question) -> Word | None:
 def verb_of(question: Question) -> Word | None:
     """The verb, or its noun, that is asked about, or that is said of what is counted."""
     text = question.opening.text
-    counted = _counted(text, [each.span for each in question.named])[1:]
-    return predicate_of(question) or next(filter(_is_verb, counted), None)
+    counted = _counted(text, [each.span for each in question.named])
+    # Behind a measure stands what is measured: كم ارتفاع تمثال.
+    done = () if counted and is_measure(counted[0].form) else counted[1:]
+    return predicate_of(question) or next(filter(_is_verb, done), None)
 
 
 def _is_verb(word: Word) -> bool:

@@ -45,7 +45,8 @@ _LESS = re.compile(r"\s{1,2}إلا(?!\w)|(?<=\d)[-\u2212](?!\w)")
 # Before a number, and before or behind any value, that make it another.
 _TIMES_AS_MUCH = listed("ضعف ضعفي ضعفا أضعاف نصف ثلث ثلثي ثلثا ربع خمس عشر معشار كل أصل لكل")
 _OR = listed("أو او وأو")
-_OR_BEHIND = re.compile(r"\s{1,2}(?:أو|او)(?!\w)")
+# What has the article behind it is no other value: خلال 24 يوما أو العودة إلى العقوبات.
+_OR_BEHIND = re.compile(r"\s{1,2}(?:أو|او)(?!\w)(?!\sال)")
 # Days of the month of a date, before it: 15 أو 16 مارس.
 _DAYS_BEFORE = re.compile(
     r"(?<!\d)\d{1,2}\s?(?:أو|او|و|إلى|الى|حتى|[-–/،,])\s?(?P<last>\d{1,2}\s)?\Z"

@@ -30,8 +30,12 @@ _TEN = listed("عشر عشرة")
 _KILO = listed("كيلو")
 # Between a number and what it counts: 22 من العاملين.
 _OF = listed("من ديال")
+# Of these it counts what stands behind: ست من أبرز الفرق.
+_FOREMOST = listed("أبرز أهم أكبر أفضل أشهر أقدم كبار خيرة")
 _SHARE = re.compile(r"[%٪]|\s(?:في|ب)\s?(?:ال)?(?:مئة|مائة)")
 _MOST_BEFORE = 4
+# Behind what is counted: الثيران التي يبلغ عددها نحو أربعة آلاف.
+_THEIR_NUMBER, _MOST_BEFORE_THAT = listed("عدده عددها عددهم عددهن"), 8
 _KEPT = 1 << 6
 _DUAL = re.compile("ت?(?:ين|ان)$")
 # None begins as another number or noun does: ستة قتلى واثني عشر مصابا.
@@ -127,10 +131,14 @@ def find_all(sentence: str, found: Sequence[Word], question: Question) -> Iterat
     known = [*(each.whole for each in told), *dates(sentence, found)]
     for span in (_with_brackets(sentence, each) for each in numbers(sentence, found)):
         noun = word_behind(sentence, span.end, found)
+        is_known = any(map(span.overlaps, known))
+        if is_open and not is_known and _SHARE.search(sentence, *span) is not None:
+            yield Candidate(span, span)
+            continue
         is_counted = noun is not None and (
             noun.form not in STOPWORDS if is_open else noun.form in _PEOPLE
         )
-        if noun is not None and is_counted and not any(map(span.overlaps, known)):
+        if noun is not None and is_counted and not is_known:
             # What they did is no noun: 120 ألفا ماتوا.
             is_verb = noun.form.endswith(_THEY) and is_form_of(noun.form, VERBS)
             end = span.end if is_verb else _end_of_noun(sentence, noun, found)
@@ -178,21 +186,28 @@ def _start_of_number(span: Span, found: Sequence[Word]) -> int:
 def _counting(sentence: str, span: Span, found: Sequence[Word], noun: str) -> Span | None:
     """A number with the noun after it, or before it, where that is what is asked for."""
     after = _unit(sentence, span.end, found)
-    if after is not None and after.form in _OF:
-        after = word_behind(sentence, after.span.end, found)
+    for leading in (_OF, _FOREMOST):
+        if after is not None and after.form in leading:
+            after = word_behind(sentence, after.span.end, found)
     if after is not None and counts(after.form, noun):
         return Span(_start_of_number(span, found), _end_of_noun(sentence, after, found))
     if after is not None and after.form not in STOPWORDS:
         return None  # it counts that
     if _FOOTNOTE.match(sentence, span.start):
         return None
-    before = [word for word in found if word.span.end <= span.start][-_MOST_BEFORE:]
-    for word in reversed(before):
+    return span if _is_behind(span, found, noun) else None
+
+
+def _is_behind(number: Span, found: Sequence[Word], noun: str) -> bool:
+    """Whether what a number counts stands before it, with no other number between them."""
+    before = [word for word in found if word.span.end <= number.start]
+    is_told = any(word.form in _THEIR_NUMBER for word in before[-_MOST_BEFORE:])
+    for word in reversed(before[-(_MOST_BEFORE_THAT if is_told else _MOST_BEFORE) :]):
         if _DIGIT.search(word.form):
-            return None
+            return False
         if counts(word.form, noun):
-            return span
-    return None
+            return True
+    return False
 
 
 def _end_of_noun(sentence: str, noun: Word, found: Sequence[Word]) -> int:
