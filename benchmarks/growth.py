@@ -7,8 +7,9 @@ with their titles, texts and token codes as they are. Vectors are drawn from tho
 them and half the difference of two others, at unit length. The index in OUT grows from size to size
 and stays there. At each size a process of its own opens it, asks (headlines of INDEX, of which no
 two are asked twice), and tells seconds, milliseconds and bytes; the reader is left out, as it is
-while others wait. Adding 1,000 documents is timed
-into the index as it stands. Prints JSON, one line a size.
+while others wait. Adding 1,000 documents is timed into the index as it stands, and so is how long
+after their commit another process finds them. Prints JSON, one line a size. With --verify OUT is
+checked as it is, and how much memory that takes at most is told.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +28,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import describe_machine
+from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder
@@ -38,6 +41,9 @@ _A_DOCUMENT = 2
 _SEED = 7
 _NEAREST = 100
 _BLOCK = 8192
+_LOOK_SECONDS = 0.01
+_READY = "ready\n"
+_DRAWN = "where none was embedded"
 
 
 def main() -> None:
@@ -48,20 +54,32 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--questions", type=int, default=60)
     parser.add_argument("--ask", action="store_true", help="only ask OUT as it is")
+    parser.add_argument("--follow", action="store_true", help="only wait for a commit to OUT")
+    parser.add_argument("--verify", action="store_true", help="only check OUT as it is")
     arguments = parser.parse_args()
     if arguments.ask:
         print(json.dumps(_ask(arguments.index, arguments.out, arguments.questions)))
         return
+    if arguments.follow:
+        _follow(arguments.out)
+        return
     print(json.dumps(describe_machine()))
+    if arguments.verify:
+        print(json.dumps(_verify(arguments.out)))
+        return
     maker = _Maker(arguments.index)
     for size in arguments.sizes:
         added = maker.grow(arguments.out, size)
-        command = [sys.executable, "-m", "benchmarks.growth", str(arguments.index)]
-        command += [str(arguments.out), "--ask", "--questions", str(arguments.questions)]
+        command = _command(arguments.index, arguments.out, "--ask")
+        command += ["--questions", str(arguments.questions)]
         # As `shawahid` runs: one question in one thread.
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         asked = json.loads(subprocess.check_output(command, text=True, env=environment))  # noqa: S603
         print(json.dumps({"passages": size, **added, **asked}), flush=True)
+
+
+def _command(index: Path, out: Path, job: str) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.growth", str(index), str(out), job]
 
 
 class _Maker:
@@ -76,6 +94,7 @@ class _Maker:
         self._tokens = [(found[i].codes, found[i].places) for i in ids]
         self._vectors = np.stack([np.frombuffer(found[i].vector, np.float16) for i in ids])
         self._rng = np.random.default_rng(_SEED)
+        self._committed = 0.0
         index.close()
 
     def grow(self, folder: Path, size: int) -> dict[str, object]:
@@ -88,18 +107,31 @@ class _Maker:
             while there.passages + _BATCH * _A_DOCUMENT < size:
                 number = self._add(index, number)
                 there = index.store.counts()
-        started, used = time.perf_counter(), time.process_time()
-        with index.writing():
-            self._add(index, number)
-        seconds, used = time.perf_counter() - started, time.process_time() - used
+        command = _command(folder, folder, "--follow")
+        with subprocess.Popen(command, text=True, stdout=subprocess.PIPE) as reader:  # noqa: S603
+            if reader.stdout is None or reader.stdout.readline() != _READY:
+                msg = f"no other process can read {folder}"
+                raise RuntimeError(msg)
+            started, used = time.perf_counter(), time.process_time()
+            with index.writing():
+                self._add(index, number)
+            seconds, used = time.perf_counter() - started, time.process_time() - used
+            found = float(reader.stdout.readline())
         index.close()
-        return {"adding_1000_s": round(seconds, 2), "adding_1000_cpu_s": round(used, 2)}
+        return {
+            "adding_1000_s": round(seconds, 2),
+            "adding_1000_cpu_s": round(used, 2),
+            "followed_after_s": round(found - self._committed, 2),
+        }
 
     def _add(self, index: Index, number: int) -> int:
+        # An index that goes on growing in another run gets no document twice.
+        self._rng = np.random.default_rng([_SEED, number])
         made = [self._document(number + i) for i in range(_BATCH)]
         writes = [write for write, _ in made]
         index.prepare(passage for write in writes for passage, _ in write.passages)
         index.store.write(writes, [each for _, embeddings in made for each in embeddings])
+        self._committed = time.monotonic()
         index.publish()
         return number + _BATCH
 
@@ -130,6 +162,45 @@ class _Maker:
         mixed += 0.5 * (self._vectors[one].astype(np.float32) - self._vectors[other])
         unit: bytes = (mixed / np.linalg.norm(mixed)).astype(np.float16).tobytes()
         return unit
+
+
+def _follow(folder: Path) -> None:
+    """Print that an index is open, and when another process's next commit was found."""
+    index = Index(folder)
+    before = index.store.database.state()
+    print(end=_READY, flush=True)
+    is_found = False
+    while not is_found:
+        time.sleep(_LOOK_SECONDS)
+        with index.reading() as view:
+            state = index.store.database.state()
+            is_found = state != before and view.derived.are_at(state)
+    print(time.monotonic())
+    index.close()
+
+
+def _verify(folder: Path) -> dict[str, object]:
+    """How long it takes to check everything, and the memory of its own that it takes at most."""
+    most, is_done = [0], threading.Event()
+
+    def look() -> None:
+        while not is_done.wait(_LOOK_SECONDS):
+            most.append(_memory()["anonymous"])
+
+    before = _memory()["anonymous"]
+    watching = threading.Thread(target=look)
+    watching.start()
+    started = time.perf_counter()
+    # Vectors are drawn, hence not kept under what texts they were made of.
+    problems = [each for each in verify(folder, lambda _: None) if _DRAWN not in each]
+    seconds = time.perf_counter() - started
+    is_done.set()
+    watching.join()
+    return {
+        "verify_s": round(seconds, 1),
+        "verify_mb": {"before": before, "most": max(most)},
+        "problems": problems,
+    }
 
 
 def _ask(source: Path, folder: Path, count: int) -> dict[str, object]:
