@@ -1,7 +1,8 @@
 """The text of a value that editors keep in pieces: paragraphs, quotations, tables, runs of letters.
 
-Editor.js, Arc, Sanity, ProseMirror, Slate and Lexical write a list of blocks, each with a ``type``.
-What a block says besides its text is as much of the article: who is quoted, what a picture shows.
+Editor.js, Arc, Sanity, ProseMirror, Slate, Lexical and Notion write a list of blocks, each with a
+``type``. What a block says besides its text is as much of the article: who is quoted, what a
+picture shows.
 Quill writes what was inserted, one run of letters after the other.
 """
 
@@ -11,6 +12,7 @@ from indexer.readers.markup import has_markup, plain_text
 
 # What holds the words of a block, the likeliest first.
 _WORDS = (
+    *("plain_text", "rich_text"),  # of Notion
     *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
     *("full_text", "data", "post", "name", "title", "content_elements", "blocks", "paragraphs"),
     *("children", "content", "items", "rows", "node", "root", "ops"),
@@ -52,6 +54,9 @@ def _block(block: Mapping[str, object], joint: str) -> str | None:
     if _INSERTED in block:
         inserted = block[_INSERTED]
         return inserted if isinstance(inserted, str) else ""
+    inside = block.get(kind) if block.get("object") == "block" and isinstance(kind, str) else None
+    if isinstance(inside, dict):  # of Notion, with its children in it or beside it
+        return _joined(_of_notion(block, inside), joint)
     cells = block.get(_CELLS)
     if kind in _ROWS or isinstance(cells, list):
         return _row(next((each for each in (cells, *_held(block)) if isinstance(each, list)), []))
@@ -63,6 +68,12 @@ def _block(block: Mapping[str, object], joint: str) -> str | None:
     below = (_said(block[name], joint) for name in _BELOW if name in block)
     said = [words for words in (above, first, *below) if words and words.strip()]
     return "\n".join(dict.fromkeys(said)) if said else first
+
+
+def _of_notion(block: Mapping[str, object], inside: Mapping[str, object]) -> list[object]:
+    """What a part of a page of Notion says itself, and what stands inside it."""
+    said = {name: value for name, value in inside.items() if name != "children"}
+    return [said, *(each["children"] for each in (inside, block) if each.get("children"))]
 
 
 def _has_runs(block: Mapping[str, object]) -> bool:
@@ -106,7 +117,8 @@ def _is_run(value: object) -> bool:
     if not isinstance(value, dict):
         return False
     kind = value.get("type")
-    return kind in _BREAKS or _INSERTED in value or (kind in _INLINE and "text" in value)
+    is_named = kind in _INLINE and "text" in value
+    return is_named or kind in _BREAKS or _INSERTED in value or "plain_text" in value
 
 
 def _plain(words: str) -> str:
@@ -123,6 +135,6 @@ def _is_struck(value: object) -> bool:
     look = value.get("format")
     if value.get("type") == "text" and isinstance(look, int) and look & _STRUCK_IN_LEXICAL:
         return True
-    inserted = value.get("attributes") if _INSERTED in value else None
-    looks = (value, inserted) if isinstance(inserted, dict) else (value,)
+    stated = value.get("attributes") if _INSERTED in value else value.get("annotations")
+    looks = (value, stated) if isinstance(stated, dict) else (value,)
     return any(name in kinds or any(each.get(name) is True for each in looks) for name in _STRUCK)

@@ -9,10 +9,10 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, chats
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, chats, services
 from indexer.readers.encoding import MARK_ERRORS, encoding_of
 from indexer.readers.exports import NAMES, sound
 from indexer.readers.records import LARGEST_RECORD, LONG_NUMBER, read_record
@@ -188,8 +188,13 @@ def _object(values: _Values, file_id: str) -> Iterator[object]:
         if nested is None:
             fields[key] = values.value()
         else:
-            found = True
-            yield from nested
+            records = iter(nested)
+            first = list(islice(records, 1))
+            if any(map(services.is_part, first)):
+                fields[key] = [*first, *records]
+            else:
+                found = True
+                yield from chain(first, records)
         if values.peek() != "}":
             values.mark(",")
     values.mark("}")
@@ -203,6 +208,8 @@ def _nested(
     """The records under a key that holds records and not a field of a document."""
     if key == "messages" and values.peek() == "[":
         return _chat(fields, values, file_id)
+    if key == "data" and fields.get("kind") == "Listing":  # of Reddit
+        return None
     if key not in _LISTS or any(isinstance(fields.get(name), str) for name in NAMES["text"]):
         return None
     first = values.peek()

@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from indexer.readers import Skipped
+from indexer.readers import Skipped, services
 from indexer.readers.chats import chat_name, is_chat, message_of
 from indexer.readers.chats import documents as chat_documents
 from indexer.readers.exports import DEEPEST, NAMES, adapted, keyed, sound, tabled, words_of
@@ -49,19 +50,28 @@ def read_record(
         said = filter(None, map(message_of, whole["messages"]))
         yield from chat_documents(said, chat, f"{file_id}/{words_of(whole.get('id')) or chat}")
     else:
-        for each in tabled(whole) or keyed(whole, fields) or [whole]:
-            yield _outcome(each, place, fields, file_id)
+        answered = list(services.records_of(whole, fields))
+        for each in answered or tabled(whole) or keyed(whole, fields) or [whole]:
+            if isinstance(each, str):
+                yield Skipped(place, each)
+            else:
+                yield from _outcomes(each, place, fields, file_id)
     if faults:
         yield Skipped(place, "bytes that are no text, or control characters: all else was read")
 
 
-def _outcome(
+def _outcomes(
     record: dict[str, object], place: str, fields: Mapping[str, str], file_id: str
-) -> Document | Skipped:
+) -> Iterator[Document | Skipped]:
     try:
-        return parse_document(adapted(record, fields), fields, file_id)
+        document = parse_document(adapted(record, fields), fields, file_id)
     except ValueError as error:
-        return Skipped(place, str(error))
+        yield Skipped(place, str(error))
+        return
+    text, missing = services.whole_of(document.text)
+    yield document if missing is None else replace(document, text=text)
+    if missing is not None:
+        yield Skipped(place, missing)
 
 
 def parse_document(record: object, fields: Mapping[str, str], file_id: str = "") -> Document:

@@ -1,0 +1,172 @@
+"""Answers of services, whose posts stand deep in what tells of the request."""
+
+import json
+
+import pytest
+
+from indexer.readers import Skipped
+from search.records import Document
+from testing.reading import documents, outcomes
+from tests.indexer.test_records import encoded
+
+POST = {
+    "name": "t3_a",
+    "title": "مطر",
+    "selftext": "**هطل** المطر",
+    "selftext_html": "&lt;p&gt;&lt;b&gt;هطل&lt;/b&gt; المطر&lt;/p&gt;",
+    "author": "hala",
+    "created_utc": 1709622000.0,
+    "permalink": "/r/jordan/a",
+    "subreddit": "jordan",
+}
+
+
+def comment(text: str, replies: object = "", author: str = "samer") -> dict[str, object]:
+    data = {"name": f"t1_{text}", "body": text, "author": author, "created_utc": 1709708400.0}
+    return {"kind": "t1", "data": {**data, "replies": replies}}
+
+
+def listing(*things: object) -> dict[str, object]:
+    return {"kind": "Listing", "data": {"after": None, "children": list(things), "before": None}}
+
+
+def read(value: object, name: str = "a.json") -> list[Document | Skipped]:
+    return outcomes(name, encoded(value))
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize(
+    "value", [listing({"kind": "t3", "data": POST}), listing({"kind": "t3", "data": POST})["data"]]
+)
+def test_posts_of_reddit_are_read_as_they_are_shown(value: object, name: str) -> None:
+    (post,) = documents(name, encoded(value))
+    assert (post.text, post.title, post.author) == ("هطل المطر", "مطر", "hala")
+    assert (post.id, post.date, post.source) == ("t3_a", "2024-03-05", "jordan")
+    assert post.url == "https://www.reddit.com/r/jordan/a"
+
+
+def test_the_text_is_where_the_user_says() -> None:
+    (post,) = documents("a.jsonl", encoded(POST), text="selftext")
+    assert post.text == "**هطل** المطر"
+
+
+def test_a_thread_of_reddit_is_read_in_order_and_what_is_not_in_it_is_named() -> None:
+    more = {"kind": "more", "data": {"count": 5, "children": ["x"]}}
+    said = listing(comment("أولا", listing(comment("ثانيا"))), comment("[removed]"), more)
+    read_of = read([listing({"kind": "t3", "data": POST}), said])
+    texts = [each.text for each in read_of if isinstance(each, Document)]
+    assert texts == ["هطل المطر", "أولا", "ثانيا"]
+    reasons = [each.reason for each in read_of if isinstance(each, Skipped)]
+    assert reasons[0].startswith("taken back")
+    assert reasons[1].startswith("5 more comments")
+
+
+def test_who_is_gone_from_reddit_is_no_author() -> None:
+    (post,) = documents("a.json", encoded(listing(comment("أولا", author="[deleted]"))))
+    assert post.author is None
+
+
+def video(**more: object) -> dict[str, object]:
+    snippet = {"title": "لقاء &quot;خاص&quot;", "description": "حديث عن المطر"}
+    snippet |= {"publishedAt": "2024-03-05T10:00:00Z", "channelTitle": "الأفق"}
+    return {"kind": "youtube#video", "id": "v", "snippet": snippet, **more}
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize(
+    "item", [video(), video(kind="youtube#searchResult", id={"kind": "k", "videoId": "v"})]
+)
+def test_a_video_of_youtube_is_what_is_written_below_it(item: object, name: str) -> None:
+    answer = {"kind": "youtube#videoListResponse", "items": [item]}
+    (found,) = documents(name, encoded(answer))
+    assert (found.text, found.title) == ("حديث عن المطر", 'لقاء "خاص"')
+    assert (found.date, found.source) == ("2024-03-05T10:00:00Z", "الأفق")
+    assert (found.id, found.url) == ("v", "https://www.youtube.com/watch?v=v")
+
+
+def test_a_video_in_a_list_is_as_old_as_it_is_itself() -> None:
+    snippet = {"title": "لقاء", "description": "حديث", "publishedAt": "2025-01-01T10:00:00Z"}
+    snippet |= {"resourceId": {"videoId": "v"}, "channelTitle": "قائمة"}  # type: ignore[dict-item]
+    item = {"kind": "youtube#playlistItem", "id": "p", "snippet": snippet}
+    (unknown,) = documents("a.json", encoded({"items": [item]}))
+    assert (unknown.id, unknown.date) == ("v", None)
+    details = {"contentDetails": {"videoPublishedAt": "2024-03-05T10:00:00Z"}}
+    (known,) = documents("a.json", encoded({"items": [item | details]}))
+    assert known.date == "2024-03-05T10:00:00Z"
+
+
+def test_comments_of_youtube_are_read_and_those_that_are_not_sent_are_named() -> None:
+    snippet = {"textDisplay": "أولا<br>ثم", "textOriginal": "أولا\nثم", "authorDisplayName": "سامر"}
+    first = {"kind": "youtube#comment", "id": "c", "snippet": snippet}
+    thread = {"topLevelComment": first, "totalReplyCount": 3}
+    read_of = read({"items": [{"kind": "youtube#commentThread", "id": "t", "snippet": thread}]})
+    assert isinstance(read_of[0], Document)
+    assert (read_of[0].text, read_of[0].author) == ("أولا\nثم", "سامر")
+    assert isinstance(read_of[1], Skipped)
+    assert read_of[1].reason.startswith("3 more comments")
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_posts_of_x_have_who_wrote_them(name: str) -> None:
+    posts = [
+        {"id": "1", "text": "أول", "author_id": "9"},
+        {"id": "2", "text": "ثان", "author_id": "7"},
+    ]
+    users = [{"id": "7", "name": "كريم سعد"}, {"id": "9", "name": "هالة ناصر"}]
+    answer = {"data": posts, "includes": {"users": users}, "meta": {"result_count": 2}}
+    found = [(each.text, each.author) for each in documents(name, encoded(answer))]
+    assert found == [("أول", "هالة ناصر"), ("ثان", "كريم سعد")]
+
+
+def runs(*words: str, **look: object) -> list[dict[str, object]]:
+    return [
+        {"type": "text", "text": {"content": each}, "annotations": look, "plain_text": each}
+        for each in words
+    ]
+
+
+def block(kind: str, said: list[dict[str, object]], **more: object) -> dict[str, object]:
+    parent = {"type": "page_id", "page_id": "p"}
+    return {"object": "block", "parent": parent, "type": kind, kind: {"rich_text": said}, **more}
+
+
+def test_the_parts_of_a_page_of_notion_are_one_text() -> None:
+    row = {"object": "block", "type": "table_row", "table_row": {"cells": [runs("أ"), runs("ب")]}}
+    parts = [
+        block("heading_1", runs("عنوان")),
+        block("paragraph", runs("خر") + runs("ممحو", strikethrough=True) + runs("ج", bold=True)),
+        block("bulleted_list_item", runs("بند"), has_children=True),
+        block("toggle", runs("مطوي"), has_children=True, children=[block("quote", runs("قول"))]),
+        {"object": "block", "type": "table", "table": {"table_width": 2, "children": [row]}},
+        {"object": "block", "type": "image", "image": {"caption": runs("صورة")}},
+    ]
+    read_of = read({"object": "list", "results": parts, "has_more": False})
+    assert isinstance(read_of[0], Document)
+    assert read_of[0].text == "عنوان\nخرج\nبند\nمطوي\nقول\nأ\tب\nصورة"
+    assert read_of[0].id == "p"
+    (missing,) = read_of[1:]
+    assert isinstance(missing, Skipped)
+    assert missing.reason.startswith("what stands inside 1 parts")
+
+
+def test_a_page_of_a_table_of_notion_is_what_its_columns_say() -> None:
+    columns = {
+        "الاسم": {"type": "title", "title": runs("مط", "ر")},
+        "النص": {"type": "rich_text", "rich_text": runs("هطل ", "المطر")},
+        "التاريخ": {"type": "date", "date": {"start": "2024-03-05", "end": None}},
+        "الكاتب": {"type": "people", "people": [{"name": "هالة"}, {"name": "كريم"}]},
+    }
+    page = {"object": "page", "id": "p", "created_time": "2025-01-01", "properties": columns}
+    (found,) = documents("a.json", encoded({"object": "list", "results": [page]}))
+    assert (found.text, found.title) == ("هطل المطر", "مطر")
+    assert (found.date, found.author) == ("2024-03-05", "هالة، كريم")
+
+
+@pytest.mark.parametrize("mark", ["… [+2315 chars]", "... [2,315 chars]", "...\r\n[+2315 chars]\n"])
+def test_a_text_that_a_service_has_cut_is_said_to_be_cut(mark: str) -> None:
+    record = {"title": "مطر", "content": f"هطل المطر في الشم{mark}"}
+    read_of = read({"articles": [record]})
+    assert isinstance(read_of[0], Document)
+    assert read_of[0].text.rstrip("….") == "هطل المطر في الشم"
+    assert isinstance(read_of[1], Skipped)
+    assert json.dumps(read_of[1].reason).startswith('"cut short by the service')
