@@ -15,9 +15,11 @@ from search.arabic.listings import listed
 from search.arabic.naming import is_known, names_in
 from search.arabic.normalizer import normalize
 from search.arabic.told_apart import Superlative
+from search.arabic.values import dates, numbers
 from search.ranking.counterparts import has_counterpart
 from search.ranking.mentions import Named, NamedKind, is_there
 from search.ranking.passage_words import PassageWords, has_word, sounded
+from search.ranking.predicates import verb_of
 from search.ranking.questions import AnswerKind, Question
 from search.records import Passage, Span
 
@@ -37,7 +39,7 @@ _RELATIVE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _VALUES = frozenset({AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.YEAR})
 # Where a clause ends behind which another begins with "and".
-_CLAUSE = re.compile(r"[،؛,;.]\s{1,3}(?=و)|\n")
+_CLAUSE = re.compile(r"[،؛,;.]\s{1,3}(?=و(?!ذلك\b))|\n")
 # A part of what is counted: منها ثلاث للنادي.
 _PART = re.compile(r"\sو?(?:من )?(?:من|بين|ضمن)(?:ها|هم|هن)\b[^،؛,;.\n]*")
 # Behind these stands what something is compared with.
@@ -169,7 +171,16 @@ def is_told_later(question: Question, passage: Passage, sentence: Span, answer: 
         return True
     # Who or what is told of first may be meant by all that follows.
     asked = question.content if question.kind in _VALUES else ()
-    return any(word.stem in behind.stems and not has_word(word, own) for word in asked)
+    told = [word for word in asked if word.stem in behind.stems and not has_word(word, own)]
+    if not told or verb_of(question) in told or _has_value(behind):
+        return bool(told)
+    # Without a value of its own a clause may go on with what all is about: وأدى الوفد الصلاة.
+    title = {word.stem for word in words_of(passage.document.title or "")}
+    return any(word.stem not in title for word in told)
+
+
+def _has_value(read: PassageWords) -> bool:
+    return bool(numbers(read.text, read.words) or dates(read.text, read.words))
 
 
 def _is_superlative(named: Named) -> bool:

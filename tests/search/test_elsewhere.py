@@ -164,6 +164,12 @@ def test_another_time_is_told_behind_the_answer(question: str, *, is_other: bool
         ("كم سعر عيار 18؟", "عيار 21 عند 65 دينارا، وعيار 18 عند 58.", "65 دينارا", True),
         ("كم سعر الوقود في الأردن؟", "رفعته مصر إلى 15 جنيها، وثبته الأردن.", "15 جنيها", True),
         ("كم قتيلا سقط في بغداد؟", "سقط 15 قتيلا، بينهم طفل، في بغداد.", "15 قتيلا", False),
+        (
+            "كم فرقة في المسابقة؟",
+            "تنافست 6 فرق، وذلك في القرية على جائزة المسابقة.",
+            "6 فرق",
+            False,
+        ),
         ("أي دولة أكبر في المنطقة؟", "الجزائر دولة، وتعد أكبر دول المنطقة.", "الجزائر", False),
         ("أين تقع أكبر مدينة؟", "القاهرة في مصر، وتعد أكبر مدينة فيها.", "القاهرة", False),
     ],
@@ -174,6 +180,23 @@ def test_what_is_asked_about_stands_behind_the_answer_alone(
     passage, at = passage_of(sentence), sentence.index(answer)
     place = Span(at, at + len(answer))
     assert is_told_later(asked(question), passage, Span(0, len(sentence)), place) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "expected"),
+    [
+        ("دامت الزيارة يومين، وأدى الوفد الصلاة.", "وفد في مكة", False),
+        ("دامت الزيارة يومين، وأدى الوفد الصلاة.", "زيارة إلى مكة", True),
+        ("دامت الزيارة يومين، وبقي الوفد أسبوعا بعد 5 رحلات.", "وفد في مكة", True),
+    ],
+)
+def test_a_clause_may_go_on_with_what_all_is_about(
+    sentence: str, title: str, *, expected: bool
+) -> None:
+    passage, at = passage_of(sentence, title), sentence.index("يومين")
+    place = Span(at, at + len("يومين"))
+    question = asked("كم يوما استغرقت زيارة الوفد؟")
+    assert is_told_later(question, passage, Span(0, len(sentence)), place) is expected
 
 
 def test_a_sentence_goes_over_to_another_of_the_kind() -> None:

@@ -187,9 +187,12 @@ def _counting(sentence: str, span: Span, found: Sequence[Word], noun: str) -> Sp
     """A number with the noun after it, or before it, where that is what is asked for."""
     after = _unit(sentence, span.end, found)
     for leading in (_OF, _FOREMOST):
+        is_foremost = after is not None and after.form in _FOREMOST
         if after is not None and after.form in leading:
             after = word_behind(sentence, after.span.end, found)
     if after is not None and counts(after.form, noun):
+        if is_foremost:  # what the noun is of would be cut off: أبرز فرق الفنون
+            return span
         return Span(_start_of_number(span, found), _end_of_noun(sentence, after, found))
     if after is not None and after.form not in STOPWORDS:
         return None  # it counts that
