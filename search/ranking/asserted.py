@@ -19,6 +19,7 @@ from search.arabic.verbs import VERBS
 from search.arabic.verdicts import verdict
 from search.ranking.changes import is_change
 from search.ranking.holders import holds_office
+from search.ranking.offers import is_only_offered
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import AnswerKind, Question
 from search.records import Document, Span, blank
@@ -82,8 +83,8 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     up_to = [*before, *(word.form for word in found if word.span.overlaps(place))]
     if is_contrary(question.forms, up_to, after) or _is_of_then(text[slice(*own)], question):
         return False
-    is_how_much = is_change(text[slice(*place)], before, question)
-    if is_how_much or not holds_office(question, found, place):
+    is_other = is_change(text[slice(*place)], before, question) or is_only_offered(before, question)
+    if is_other or not holds_office(question, found, place):
         return False
     return not any(_is_of_verb(each, text, question) for each in told if own.overlaps(each.mark))
 

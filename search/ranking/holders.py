@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import bare, listed
-from search.arabic.naming import without_prefixes
+from search.arabic.naming import is_known, is_told, without_prefixes
 from search.arabic.offices import ANOTHER, OFFICES
-from search.arabic.verbs import conjugated
+from search.arabic.stopwords import STOPWORDS
+from search.arabic.verbs import VERBS, conjugated, is_form_of
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
@@ -47,6 +48,10 @@ _GAINING = conjugated("فاز/يفوز نال/ينال أحرز/يحرز حاز/
 _RUNNING = conjugated("نافس/ينافس تنافس/يتنافس خسر/يخسر") | listed(
     "مرشح المرشح المرشحة منافس المنافس منافسه خسارة"
 )
+_ARTICLE = "ال"
+_HONORIFICS = listed("صاحب السمو الملكي معالي فضيلة سماحة سعادة د م أ")
+# Words between an office and the name of who holds it, at most.
+_BETWEEN = 7
 # Words before the office and behind the name among which these stand.
 _BEFORE, _BEHIND, _BESIDE = 4, 4, 2
 
@@ -65,7 +70,11 @@ def holds_office(question: Question, sentence: Sequence[Word], answer: Span) -> 
         return False
     if OFFICES.isdisjoint(question.forms):
         return True
-    if _is_of_another_state(question, sentence, answer) or _is_of_candidates(question, sentence):
+    if (
+        _is_of_another_state(question, sentence, answer)
+        or _is_of_another_body(question, sentence, answer)
+        or _is_of_candidates(question, sentence)
+    ):
         return False
     verb = predicate_of(question)
     if verb is not None and verb.form not in OFFICES:
@@ -101,6 +110,31 @@ def _is_of_another_state(question: Question, sentence: Sequence[Word], answer: S
         word.form in _COUNTERPARTS and question.has(after) and answer.start < after.span.end
         for word, after in pairwise(sentence)
     )
+
+
+def _is_of_another_body(question: Question, sentence: Sequence[Word], answer: Span) -> bool:
+    """Whether the office before a name is one of something else than is asked.
+
+    «قائد قطاع ظهران الجنوب العقيد فلان» for who commands the border guard.
+    """
+    before = [word for word in sentence if word.span.end <= answer.start]
+    near = range(len(before) - 1, max(-1, len(before) - 2 - _BETWEEN), -1)
+    at = next((i for i in near if before[i].form in OFFICES), None)
+    if at is None or not question.has(before[at]):
+        return False
+    asked = [word.form for word in question.content]
+    first = next((i for i, form in enumerate(asked) if form in OFFICES), len(asked))
+    between = before[at + 1 :]
+    if not asked[first + 1 :] or any(map(question.has, between)):
+        return False
+    return any(map(_names_body, between)) and not any(is_form_of(w.form, VERBS) for w in between)
+
+
+def _names_body(word: Word) -> bool:
+    """Whether a word behind an office begins what it is of; «الفريق» may be that which is asked."""
+    is_name = is_known(word.form) or word.form.startswith(_ARTICLE)
+    is_other = word.form in STOPWORDS | _HONORIFICS or is_told(word)
+    return not is_name and not is_other
 
 
 def _office(question: Question, sentence: Sequence[Word], answer: Span) -> tuple[int, int]:
