@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from search.fields import STORED
-from search.queries.rules import Interpretation
+from search.queries.rules import Effect, Interpretation, Rule
 from search.ranking.agreement import agreement, by_words
 from search.ranking.confidence import is_sufficient, strength
 from search.records import (
@@ -54,8 +54,7 @@ def print_results(results: Results, *, full: bool = False) -> None:
         console.print(Text(said("insufficient" if results.hits else "empty") + "\n", "bold"))
     if results.spelling is not None:
         console.print(Text(said("spelling", question=isolated(results.spelling)) + "\n"))
-    for each in results.interpretations:
-        console.print(_understood(each))
+    _print_understood(console, results.interpretations)
     _print_agreement(console, results.hits)
     shown = [hit for hit in results.hits if full or is_sufficient(hit.confidence)]
     for hit in shown:
@@ -68,13 +67,19 @@ def print_results(results: Results, *, full: bool = False) -> None:
         console.print(_in_a_line(hit))
 
 
-def _understood(made: Interpretation) -> Text:
+def _print_understood(console: Console, interpretations: Iterable[Interpretation]) -> None:
+    """A line for what one rule made of words, to the same effect."""
+    readings: dict[tuple[Effect, Rule], dict[str, list[str]]] = {}
+    for made in interpretations:
+        of_rule = readings.setdefault((made.effect, made.rule), {})
+        of_rule.setdefault(made.written, []).extend(made.meant)
     said = translator(language(), "queries")
-    effect, option = said(f"effect.{made.effect.value}"), f"--without {made.rule.value}"
-    meant = words()("list").join(map(isolated, made.meant))
-    return Text.assemble(
-        f"{effect} ", (meant, "bold"), (f" ({isolated(made.written)}; {option})\n", "dim")
-    )
+    for (effect, rule), of_rule in readings.items():
+        line = Text(said(f"effect.{effect.value}"))
+        for written, meant in of_rule.items():
+            line.append(f" {words()('list').join(map(isolated, meant))}", "bold")
+            line.append(f" ({isolated(written)})", "dim")
+        console.print(line.append(f"  --without {rule.value}\n", "dim"))
 
 
 def _print_agreement(console: Console, hits: Sequence[Hit]) -> None:

@@ -18,24 +18,34 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a rule made of words, and the searches without that or with what is offered."""
+    """What a rule made of words, and the searches without that or with what is offered.
+
+    Attributes:
+        effect: of what was made of them on the search.
+        readings: what is meant by words, for each that was written.
+        links: the searches.
+    """
 
     effect: str
-    written: str
-    meant: tuple[str, ...]
+    readings: dict[str, list[str]]
     links: tuple[Link, ...]
 
 
 def understood(
     interpretations: Iterable[Interpretation], address: SearchAddress, language: Language
 ) -> list[Understood]:
-    """What was made of a search, in the order of its rules."""
-    return [_understood(each, address, translator(language, "queries")) for each in interpretations]
+    """What was made of a search, in the order of its rules.
 
-
-def _understood(made: Interpretation, address: SearchAddress, t: Translate) -> Understood:
-    effect = t(f"effect.{made.effect.value}")
-    return Understood(effect, made.written, made.meant, tuple(_links(made, address, t)))
+    What one rule made of several words, to the same effect, is told together: a question in
+    Latin letters has a dozen.
+    """
+    t = translator(language, "queries")
+    found: dict[tuple[str, tuple[Link, ...]], Understood] = {}
+    for made in interpretations:
+        effect, links = t(f"effect.{made.effect.value}"), tuple(_links(made, address, t))
+        told = found.setdefault((effect, links), Understood(effect, {}, links))
+        told.readings.setdefault(made.written, []).extend(made.meant)
+    return [*found.values()]
 
 
 def _links(made: Interpretation, address: SearchAddress, t: Translate) -> Iterator[Link]:

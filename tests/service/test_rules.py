@@ -77,6 +77,18 @@ def test_the_command_line(archive: Archive, run: Run) -> None:
     assert output(off)["interpretations"] == []
 
 
+def test_what_a_rule_made_of_several_words_is_told_in_one_line(
+    client: TestClient, archive: Archive, run: Run
+) -> None:
+    asked = "kam 3dd wazeer zar 3amman"
+    found = client.get("/", params={"q": asked, "lang": "en"})
+    made = client.get("/api/v1/search", params={"q": asked}).json()["interpretations"]
+    assert len([one for one in made if one["effect"] == "also"]) > 1
+    assert found.text.count("Also searched for:") == 1
+    printed = run("search", asked, "--index", archive.folder).output
+    assert printed.count("Also searched for:") == 1
+
+
 def test_the_tools_of_assistants(archive: Archive) -> None:
     pytest.importorskip("fastmcp")
     from fastmcp import Client
