@@ -12,9 +12,15 @@ from email.policy import Policy, compat32
 from itertools import count
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
-from indexer.readers.email_attachments import ENCRYPTED, is_attachment, read_attachment
+from indexer.readers.email_attachments import (
+    ENCRYPTED,
+    is_attachment,
+    read_attached,
+    read_attachment,
+)
 from indexer.readers.email_body import join, lines_of
 from indexer.readers.email_thread import Part, own_words, thread
+from indexer.readers.email_uu import take_packed
 from indexer.readers.email_words import (
     header_text,
     html_body,
@@ -37,6 +43,7 @@ _ENCRYPTED = (
     "an encrypted message, or one packed into its signature: "
     "open it in your mail program and save it decrypted"
 )
+_TOO_MANY = f"more than {MOST_PARTS:,} parts: not a message that a person wrote"
 _PGP = "-----BEGIN PGP MESSAGE-----"
 _BEFORE_HEADERS = re.compile(rb"\A(?:\xef\xbb\xbf)?[\r\n]*")
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
@@ -60,7 +67,13 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     if not message.keys():
         msg = "not a message: it has no headers"
         raise UnreadableError(msg)
+    said = (part for part in parts if part.get_content_type() == _PLAIN and not is_attachment(part))
+    packed = [file for part in said for file in take_packed(part)]
+    if len(packed) > MOST_PARTS:
+        raise UnreadableError(_TOO_MANY)
     yield from reads(source.place, _outcomes(message, parts, source), source.size)
+    for name, content in packed:
+        yield from read_attached(name, content, source, options)
     number = 0
     for part in parts:
         if is_attachment(part):
@@ -74,8 +87,7 @@ def _counting() -> Callable[..., Message]:
 
     def part(policy: "Policy[Message]") -> Message:
         if next(made) > MOST_PARTS:
-            msg = f"more than {MOST_PARTS:,} parts: not a message that a person wrote"
-            raise UnreadableError(msg)
+            raise UnreadableError(_TOO_MANY)
         return Message(policy)
 
     return part

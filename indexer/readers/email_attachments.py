@@ -32,6 +32,7 @@ _SIGNATURES = frozenset(
     {
         *("application/pgp-signature", "application/pkcs7-signature"),
         *("application/x-pkcs7-signature", "text/x-amp-html"),
+        "application/applefile",  # what a Macintosh keeps of a file beside what is in it
     }
 )
 _ENDINGS = {**ENDINGS, "message/rfc822": ".eml", "application/octet-stream": ""}
