@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 
+from indexer.readers import UnreadableError
 from indexer.readers.encoding import clean
 
 _LONGEST = 10_000  # code points of a head
@@ -13,11 +14,18 @@ _TOML = re.compile(
     rf"\A\+\+\+[ \t]*\r?\n(.{{0,{_LONGEST}}}?)^\+\+\+[ \t]*\r?$", re.MULTILINE | re.DOTALL
 )
 # A field of YAML with the lines that belong to it.
-_FIELD = re.compile(r"^(title|authors?|date):(?=\s)(.*(?:\n(?:[ \t-].*)?)*)", re.MULTILINE)
+_FIELD = re.compile(
+    r"^(title|authors?|date|draft|published):(?=\s)(.*(?:\n(?:[ \t-].*)?)*)", re.MULTILINE
+)
+_UNPUBLISHED = (("draft", "true"), ("published", "false"))  # of Hugo, of Jekyll
 
 
 def front_matter(text: str) -> tuple[dict[str, str | None], int]:
-    """The ``title``, ``date`` and ``author`` that a text states, and where what it says begins."""
+    """The ``title``, ``date`` and ``author`` that a text states, and where what it says begins.
+
+    Raises:
+        UnreadableError: it states that it is not published.
+    """
     if found := _YAML.match(text):
         return _facts(_in_yaml(found[1].replace("\r\n", "\n"))), found.end()
     if found := _TOML.match(text):
@@ -55,6 +63,9 @@ def _in_toml(head: str) -> dict[str, object]:
 
 
 def _facts(stated: Mapping[str, object]) -> dict[str, str | None]:
+    if any(str(stated.get(name)).lower() == value for name, value in _UNPUBLISHED):
+        msg = "not published: it is a draft"
+        raise UnreadableError(msg)
     names = _names(stated.get("authors")) or _names(stated.get("author"))
     said = {"title": stated.get("title"), "date": stated.get("date"), "author": names}
     return {name: _sound(value) for name, value in said.items()}

@@ -137,6 +137,23 @@ def test_no_facts_of_markdown_raise(tmp_path: Path, head: str, title: str) -> No
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: خبر\ndraft: true\n---\n",
+        "---\npublished: False # بعد\n---\n",
+        "+++\ndraft = true\n+++\n",
+        '{"title": "خبر", "draft": true}\n',
+    ],
+)
+def test_a_draft_in_markdown_is_left_out_and_named(tmp_path: Path, head: str) -> None:
+    write(tmp_path / "a.md", f"{head}\nنص")
+    write(tmp_path / "b.md", f"{head.lower().replace('true', 'no').replace('false', 'yes')}\nنص")
+    ((document,), (skipped,)) = read(tmp_path)
+    assert document.id == "b"
+    assert skipped.reason == "not published: it is a draft"
+
+
+@pytest.mark.parametrize(
     "head", ['---\ntitle: "خبر \\uD800\\0"\n---\n', '{"title": "خبر \\ud800\\u0000"}\n']
 )
 def test_halves_of_characters_in_the_facts_of_markdown_are_marked(head: str) -> None:
