@@ -2,8 +2,9 @@
 
 What may answer is told by its form (``search.ranking.candidates``); it answers the closer it stands
 to the words that align with the question's, and where the reader finds the answer as well. Who
-holds an office may be named right beside it (``search.ranking.appositions``). Where that is not
-clear, nothing is offered.
+holds an office may be named right beside it (``search.ranking.appositions``), and who leads or made
+something behind a noun for that (``search.ranking.agents``). Where that is not clear, nothing is
+offered.
 """
 
 import math
@@ -18,6 +19,7 @@ from search.arabic.analyzer import Word, words, words_of
 from search.arabic.listings import listed
 from search.arabic.ordinals import ORDINALS
 from search.models.reader import Reading
+from search.ranking.agents import agent
 from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
 from search.ranking.appositions import holder
@@ -88,6 +90,8 @@ def find_answer(weighed: Weighed, sentence: Span, confidence: float) -> Span | N
     if not _has_ordinals(within, question):
         return None
     held = holder(question, here, within)
+    if held is None:
+        held = agent(question, here, within, weighed.passage.document.title or "")
     if held is None:
         held = description(question, here, within)
     if held is not None:

@@ -15,6 +15,7 @@ from search.arabic.gazetteer import entities_in
 from search.arabic.lexicon import arabic
 from search.arabic.listings import listed
 from search.arabic.naming import (
+    SPELT,
     is_describing,
     is_joining,
     is_known,
@@ -35,6 +36,15 @@ _ARTICLE, _PARTICLES = "ال", "وفبلك"
 _ASKING = listed("من مين منو منهو منهي شكون هو هي يكون تكون هوه who is the of")
 # An office by itself has many holders: من الرئيس؟
 _SHORTEST, _LONGEST = 2, 7
+# Words of an office before the name of who holds it, at most, and what is called after others.
+_LONGEST_OFFICE = 12
+_NAMESAKES = listed("الملك الملكة الأمير الأميرة الشيخ الإمام الشهيد")
+# Words of an office that begin as "and" does.
+_OF_OFFICES = listed(
+    """
+    وزير وزيرة وزراء وزارة وكيل وكيلة وكالة وطني وطنية وحدة ولاية ولي وادي وسط وقف واحة ورش وسائل
+    """
+)
 _MINISTERS = listed("وزير وزيرة minister")
 # What stands between an office and a name, or before the office, beside titles.
 _HONORIFICS = listed(
@@ -77,6 +87,40 @@ def holder(question: Question, sentence: str, within: Sequence[Word]) -> Span | 
     first = found[0]
     said = sentence[slice(*first)]
     return first if all(say_the_same(sentence[slice(*each)], said) for each in found) else None
+
+
+def name_behind(sentence: str, within: Sequence[Word], at: int) -> Span | None:
+    """Who is named from a word on, behind titles and an office: برئاسة وزير الخارجية عادل الجبير.
+
+    Args:
+        sentence: the text.
+        within: its words.
+        at: the number of the first word.
+
+    Returns:
+        The place of the name in the sentence; ``None`` where it is not clear.
+    """
+    first = _behind_titles(sentence, within, at)
+    # Some names are offices too: سلطان بن صالح.
+    form = within[first].form if first < len(within) else ""
+    if without_prefixes(form) in OFFICES and not is_known(form):
+        first = _behind_office(sentence, within, first)
+    end = _end_of_name(sentence, within, first, is_titled=first > at)
+    return None if end is None else Span(within[first].span.start, within[end - 1].span.end)
+
+
+def _behind_office(sentence: str, within: Sequence[Word], at: int) -> int:
+    """The word behind an office, and titles, with which a name begins; that after all if none."""
+    for i in range(at + 1, min(len(within), at + _LONGEST_OFFICE)):
+        form = within[i].form
+        is_next = form.startswith("و") and not form.startswith("وال") and form not in _OF_OFFICES
+        if not is_beside(sentence, within[i - 1], within[i]) or is_next or form in _NAMESAKES:
+            break
+        if is_title(within[i]):
+            return _behind_titles(sentence, within, i)
+        if is_known(form):
+            return i
+    return len(within)
 
 
 def who_asked(question: str) -> list[Word]:
@@ -150,7 +194,7 @@ def _end_of_name(sentence: str, within: Sequence[Word], at: int, *, is_titled: b
     end = at + 1
     if last == end and _is_nisba(_beside(sentence, within, end)):
         last += 1
-    while end < last and not _is_no_part(within[end]):
+    while end < last and not _is_no_part(within[end]) and not _is_office(sentence, within, end):
         # A rare word behind a name is a part of it, or what the sentence goes on with.
         if not _is_sure(within, at, end) and _beside(sentence, within, end + 1) is not None:
             return None
@@ -158,6 +202,12 @@ def _end_of_name(sentence: str, within: Sequence[Word], at: int, *, is_titled: b
     if end - at < _PARTS or is_joining(within[end - 1]):
         return None
     return None if _may_go_on(_beside(sentence, within, end)) else end
+
+
+def _is_office(sentence: str, within: Sequence[Word], at: int) -> bool:
+    """Whether a word behind a name is an office, and not a name as well: خالد أمير منطقة مكة."""
+    after = _beside(sentence, within, at + 1)
+    return within[at].form in OFFICES and after is not None and rarity(after.form) < _RARE
 
 
 def _beside(sentence: str, within: Sequence[Word], at: int) -> Word | None:
@@ -203,7 +253,8 @@ def _is_no_part(word: Word) -> bool:
     form = word.form
     rest, owned = form[1:], _POSSESSED.sub("", form)
     is_joined = form[:1] in _PARTICLES
-    if is_joining(word):
+    # Of a name only علي with its dots is one.
+    if is_joining(word) or form in SPELT:
         return False
     if form in STOPWORDS or (is_joined and rest in STOPWORDS):
         return True
