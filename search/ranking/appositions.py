@@ -8,7 +8,6 @@ the name.
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from search.arabic.analyzer import Word, is_beside, words
 from search.arabic.gazetteer import entities_in
@@ -39,6 +38,8 @@ _SHORTEST, _LONGEST = 2, 7
 # Words of an office before the name of who holds it, at most, and what is called after others.
 _LONGEST_OFFICE = 12
 _NAMESAKES = listed("الملك الملكة الأمير الأميرة الشيخ الإمام الشهيد")
+_DISTRICTS = listed("منطقة محافظة مدينة")
+_EPITHETS = listed("المشرفة المكرمة المنورة الشريف الشريفين الشريفة المقدسة المباركة الكريم")
 # Words of an office that begin as "and" does.
 _OF_OFFICES = listed(
     """
@@ -147,8 +148,8 @@ def _office_asked(question: str) -> tuple[Word, ...]:
 
 def _named_beside(office: Sequence[Word], sentence: str, within: Sequence[Word]) -> Iterator[Span]:
     for first in range(len(within) - len(office) + 1):
-        last = first + len(office)
-        if not _is_office_asked(office, sentence, within[first:last]):
+        last = _end_of_office(office, sentence, within, first)
+        if last is None:
             continue
         at = _behind_titles(sentence, within, last)
         end = _end_of_name(sentence, within, at, is_titled=at > last)
@@ -158,13 +159,34 @@ def _named_beside(office: Sequence[Word], sentence: str, within: Sequence[Word])
             yield from _name_before(sentence, within, first)
 
 
-def _is_office_asked(office: Sequence[Word], sentence: str, there: Sequence[Word]) -> bool:
-    """Whether words are those of an office, in a row. «محافظة جدة» has another first one."""
-    return (
-        without_prefixes(office[0].form) == without_prefixes(there[0].form)
-        and all(one.stem == other.stem for one, other in zip(office, there, strict=True))
-        and all(is_beside(sentence, *pair) for pair in pairwise(there))
-    )
+def _end_of_office(
+    office: Sequence[Word], sentence: str, within: Sequence[Word], first: int
+) -> int | None:
+    """The word behind those of an office, in a row. «محافظة جدة» has another first one.
+
+    A place may have a word for what it is before it, and what is holy is called so behind it.
+    """
+    if without_prefixes(office[0].form) != without_prefixes(within[first].form):
+        return None
+    at = first
+    for word in office:
+        there = _next(sentence, within, first, at)
+        if there is not None and word.stem != there.stem and _is_district(there) and at > first:
+            at += 1
+            there = _next(sentence, within, first, at)
+        if there is None or there.stem != word.stem:
+            return None
+        at += 1
+    after = _beside(sentence, within, at)
+    return at + (after is not None and after.form in _EPITHETS)
+
+
+def _next(sentence: str, within: Sequence[Word], first: int, at: int) -> Word | None:
+    return within[first] if at == first else _beside(sentence, within, at)
+
+
+def _is_district(word: Word) -> bool:
+    return without_prefixes(word.form) in _DISTRICTS
 
 
 def _behind_titles(sentence: str, within: Sequence[Word], at: int) -> int:
