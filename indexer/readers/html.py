@@ -209,6 +209,11 @@ def _strip_frame(tree: lxml_html.HtmlElement) -> None:
     for button in tree.xpath(_OPENS):
         button.drop_tag()
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    # How a reading view of Firefox says how long an article takes, and who wrote it.
+    for part in tree.xpath("//div[@class='reader-estimated-time']"):
+        part.drop_tree()
+    for part in tree.xpath("//div[@class='credits reader-credits']"):
+        part.set("class", "byline")
     for comment in tree.xpath(_COMMENTS):
         comment.drop_tree()
     parts = " or ".join(f"ancestor::{name}" for name in ("article", "main", "blockquote", "figure"))

@@ -367,3 +367,14 @@ def test_a_day_that_is_stated_for_who_cites_a_page_is_its_date() -> None:
     assert (
         read(head="<meta name=citation_publication_date content=2024/03/14>").date == "2024/03/14"
     )
+
+
+def test_a_reading_view_of_firefox_names_its_writer_and_no_reading_time() -> None:
+    head = (
+        "<h1 class=reader-title>افتتاح السوق</h1><div class='credits reader-credits'>هدى سعد</div>"
+    )
+    time = "<div class=meta-data><div class=reader-estimated-time>3-4 دقائق</div></div>"
+    body = f"<div class=header>{head}{time}</div><div class=moz-reader-content>{TEXT * 2}</div>"
+    document = parse_page(f"<title>افتتاح السوق</title><body><div>{body}</div>", "p")
+    assert document.author == "هدى سعد"
+    assert "دقائق" not in document.text
