@@ -1,8 +1,8 @@
 """The text of a value that editors keep in pieces: paragraphs, quotations, tables, runs of letters.
 
-Editor.js, Arc, Sanity, ProseMirror, Slate, Lexical and Notion write a list of blocks, each with a
-``type``. What a block says besides its text is as much of the article: who is quoted, what a
-picture shows.
+Editor.js, Arc, Sanity, ProseMirror, Slate, Lexical, Notion and Contentful write a list of blocks,
+each with a ``type``. What a block says besides its text is as much of the article: who is quoted,
+what a picture shows.
 Quill writes what was inserted, one run of letters after the other.
 """
 
@@ -14,18 +14,33 @@ from indexer.readers.markup import has_markup, plain_text
 _WORDS = (
     *("plain_text", "rich_text"),  # of Notion
     *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
-    *("full_text", "data", "post", "name", "title", "content_elements", "blocks", "paragraphs"),
+    *(
+        "quote",
+        "full_text",
+        "data",
+        "post",
+        "name",
+        "title",
+        "content_elements",
+        "blocks",
+        "paragraphs",
+    ),
     *("children", "content", "items", "rows", "node", "root", "ops"),
 )
 # What stands below them.
 _BELOW = ("caption", "citation", "cite", "attribution")
 _CELLS = "cells"
-_INLINE = frozenset({"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"})
+_INLINE = frozenset(
+    {"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"}
+    | {"hyperlink", "entry-hyperlink", "asset-hyperlink"}  # of Contentful
+)
+_OF_RUNS = frozenset({"text", "value", "content"})
 _ROWS = frozenset({"table_row", "tableRow", "table-row", "row", "tr"})
 _BREAKS = frozenset({"hardBreak", "hard_break", "linebreak", "break", "br"})
 # How runs of letters are called that are struck out: in chats, and in the files of editors.
 _STRUCK = frozenset({"strikethrough", "strike", "strikeThrough", "del"})
 _STRUCK_IN_LEXICAL = 4  # a bit of the format of a text
+_OF_STREAM = {"type", "value", "id"}  # of Wagtail
 _LINKS = frozenset({"link", "autolink"})
 _INSERTED = "insert"  # of Quill
 
@@ -48,7 +63,7 @@ def _said(value: object, joint: str) -> str | None:
 
 
 def _block(block: Mapping[str, object], joint: str) -> str | None:
-    kind = block.get("type")
+    kind = _kind(block)
     if kind in _BREAKS:
         return "\n"
     if _INSERTED in block:
@@ -68,6 +83,11 @@ def _block(block: Mapping[str, object], joint: str) -> str | None:
     below = (_said(block[name], joint) for name in _BELOW if name in block)
     said = [words for words in (above, first, *below) if words and words.strip()]
     return "\n".join(dict.fromkeys(said)) if said else first
+
+
+def _kind(block: Mapping[str, object]) -> object:
+    """What an editor calls a block."""
+    return block.get("type", block.get("nodeType"))
 
 
 def _of_notion(block: Mapping[str, object], inside: Mapping[str, object]) -> list[object]:
@@ -90,6 +110,8 @@ def _is_in_line(value: object) -> bool:
 
 
 def _held(block: Mapping[str, object]) -> Iterable[object]:
+    if block.keys() == _OF_STREAM and isinstance(block["value"], int):  # of a picture
+        return ()
     return (block[name] for name in _WORDS if name in block)
 
 
@@ -116,8 +138,8 @@ def _joined(values: Sequence[object], joint: str) -> str | None:
 def _is_run(value: object) -> bool:
     if not isinstance(value, dict):
         return False
-    kind = value.get("type")
-    is_named = kind in _INLINE and "text" in value
+    kind = _kind(value)
+    is_named = kind in _INLINE and not _OF_RUNS.isdisjoint(value)
     return is_named or kind in _BREAKS or _INSERTED in value or "plain_text" in value
 
 

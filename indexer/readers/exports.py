@@ -40,13 +40,21 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("article_text", "article_body", "body_text", "body_html", "body_xhtml"),
             *("paragraphs", "blocks", "content_elements"),
             *("main_text", "html", "plaintext", "contents", "story", "caption", "tweet text"),
-            *("cooked", "post", "data", "description", "introtext"),
+            *("cooked", "post", "post body", "ShareCommentary", "data", "description", "introtext"),
+            "lead_paragraph",
             *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
         ),
         "title": ("post_title", "article_title", "headlines", "عنوان المقال", "عنوان المنشور"),
         "date": (
             *("post_date", "date_published", "publish_date", "publication_date", "created"),
-            *("published_date", "created_time", "post created", "timestamp", "datetime"),
+            *(
+                "published_date",
+                "date_publish",
+                "created_time",
+                "post created",
+                "timestamp",
+                "datetime",
+            ),
             *("display_date", "firstcreated", "versioncreated"),
             *("تاريخ الخبر", "تاريخ المنشور"),
         ),
@@ -54,7 +62,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("authors", "post_author", "credits", "user", "writer", "created_by_alias"),
             "اسم الكاتب",
         ),
-        "url": ("web_url", "post_url", "article_url", "href", "رابط الخبر"),
+        "url": ("web_url", "post_url", "article_url", "href", "ShareLink", "رابط الخبر"),
         "source": ("newspaper", "outlet", "page name", "channel", "الصحيفة", "الجريدة"),
     }
 )
@@ -68,7 +76,20 @@ _IDS = ("_id", "id")
 _WORDS = (
     *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
     *("full_text", "basic", "name", "full_name", "display_name", "screen_name", "title"),
-    *("by", "href", "url", "$oid", "$date", "$numberLong", "children", "content", "items", "node"),
+    *(
+        "main",
+        "original",
+        "by",
+        "href",
+        "url",
+        "$oid",
+        "$date",
+        "$numberLong",
+        "children",
+        "content",
+        "items",
+        "node",
+    ),
     *("data", "attributes"),  # of Strapi
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
@@ -285,6 +306,18 @@ def keyed(record: Mapping[str, object], fields: Mapping[str, str]) -> list[dict[
     ):
         return []
     return [{"id": name, **value} for name, value in record.items() if isinstance(value, dict)]
+
+
+def listed(record: Mapping[str, object], fields: Mapping[str, str]) -> list[dict[str, object]]:
+    """The records in the only list of an object that has no text itself, whatever it is called."""
+    lists = [value for value in record.values() if isinstance(value, list)]
+    titles = set(map(_key, (*NAMES["title"], *_ALIASES["title"])))
+    is_document = has_text(list(record), fields) or not titles.isdisjoint(map(_key, record))
+    if len(lists) != 1 or is_document:
+        return []
+    (records,) = lists
+    is_list = all(isinstance(each, dict) and has_text(list(each), fields) for each in records)
+    return [dict(each) for each in records] if is_list else []
 
 
 def tabled(record: Mapping[str, object]) -> list[dict[str, object]]:

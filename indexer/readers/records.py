@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from indexer.readers import Skipped, services
 from indexer.readers.chats import chat_name, is_chat, message_of
 from indexer.readers.chats import documents as chat_documents
-from indexer.readers.exports import DEEPEST, NAMES, adapted, keyed, sound, tabled, words_of
+from indexer.readers.exports import DEEPEST, NAMES, adapted, keyed, listed, sound, tabled, words_of
 from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED
 from search.kinds import Unit
@@ -50,8 +50,8 @@ def read_record(
         said = filter(None, map(message_of, whole["messages"]))
         yield from chat_documents(said, chat, f"{file_id}/{words_of(whole.get('id')) or chat}")
     else:
-        answered = list(services.records_of(whole, fields))
-        for each in answered or tabled(whole) or keyed(whole, fields) or [whole]:
+        held = tabled(whole) or keyed(whole, fields) or listed(whole, fields) or [whole]
+        for each in list(services.records_of(whole, fields)) or held:
             if isinstance(each, str):
                 yield Skipped(place, each)
             else:

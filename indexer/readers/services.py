@@ -1,4 +1,4 @@
-"""Answers of services (Reddit, YouTube, X, Notion) as records of a kind that all systems have.
+"""Answers of services (Reddit, YouTube, X, Notion and others) as records that any system may have.
 
 An answer has its posts deep in what tells of the request, and says beside them who wrote them, or
 how much of what belongs to them it leaves out.
@@ -228,10 +228,60 @@ def _value(held: _Record) -> Any:  # noqa: ANN401 - a property may be of any kin
     return text_of(value) if is_text else "، ".join(filter(None, names))
 
 
+def _is_of_instagram(record: _Record) -> bool:
+    return _is_list(record.get("media"), lambda each: "creation_timestamp" in each)
+
+
+def _of_instagram(post: _Record) -> Iterator[_Record | str]:
+    """A post, of which one picture alone has the words itself."""
+    told = (post, *post["media"])
+    words = next(filter(None, (each.get("title") for each in told)), None)
+    if words is None:
+        yield "a post without words: pictures alone"
+        return
+    times = (each.get("creation_timestamp") for each in told)
+    yield {"text": words, "date": next(filter(None, times), None)}
+
+
+def _is_of_guardian(record: _Record) -> bool:
+    return "webPublicationDate" in record and isinstance(record.get("fields"), dict)
+
+
+def _of_guardian(item: _Record) -> Iterator[_Record | str]:
+    facts = {"title": item.get("webTitle"), "url": item.get("webUrl")}
+    yield {"id": item.get("id"), **facts, **item["fields"], "date": item["webPublicationDate"]}
+
+
+def _is_of_prismic(record: _Record) -> bool:
+    return "first_publication_date" in record and isinstance(record.get("data"), dict)
+
+
+def _of_prismic(item: _Record) -> Iterator[_Record | str]:
+    facts = {"id": item.get("id"), "date": item["first_publication_date"], "url": item.get("url")}
+    yield {**facts, **item["data"]}
+
+
+def _is_of_storyblok(record: _Record) -> bool:
+    content = record.get("content")
+    return isinstance(content, dict) and "component" in content
+
+
+def _of_storyblok(story: _Record) -> Iterator[_Record | str]:
+    date = story.get("first_published_at") or story.get("published_at")
+    if date is None:
+        yield "not published: it is a draft"
+        return
+    yield {"id": story.get("uuid"), "title": story.get("name"), "date": date, **story["content"]}
+
+
 _Service = tuple[Callable[[_Record], bool], Callable[[_Record], Iterator[_Record | str]]]
 _OF_PARTS: Sequence[_Service] = ((_is_of_x, _of_x), (_is_of_blocks, _of_blocks))
 _OF_RECORDS: Sequence[_Service] = (
     (_is_of_reddit, _of_reddit),
     (_is_of_youtube, _of_youtube),
     (_is_of_notion, _of_notion),
+    (_is_of_instagram, _of_instagram),
+    (_is_of_guardian, _of_guardian),
+    (_is_of_prismic, _of_prismic),
+    (_is_of_storyblok, _of_storyblok),
 )

@@ -40,6 +40,33 @@ def misread(text: str) -> str:
         ([{"value": "<p>أول</p>", "format": "html"}], "أول"),
         ({"ops": [{"insert": "أ"}, {"insert": "ب\nج"}, {"insert": {"image": "a"}}]}, "أب\nج"),
         ({"ops": [{"insert": "أول"}, {"insert": "ثان", "attributes": {"strike": True}}]}, "أول"),
+        (
+            {
+                "nodeType": "document",
+                "content": [
+                    {
+                        "nodeType": "paragraph",
+                        "content": [
+                            {"nodeType": "text", "value": "أو", "marks": []},
+                            {
+                                "nodeType": "hyperlink",
+                                "content": [{"nodeType": "text", "value": "ل"}],
+                            },
+                        ],
+                    },
+                    {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": "ثان"}]},
+                ],
+            },
+            "أول\nثان",
+        ),
+        (
+            [
+                {"type": "paragraph", "value": "<p>أول</p>", "id": "a"},
+                {"type": "quote", "value": {"quote": "قول", "attribution": "من"}, "id": "b"},
+                {"type": "image", "value": 12, "id": "c"},
+            ],
+            "أول\nقول\nمن",
+        ),
         ("قال &quot;نعم&quot;&nbsp;ثم &#1605;ضى", 'قال "نعم"\xa0ثم مضى'),
         (misread("تسلمت الجمعية تبرعا"), "تسلمت الجمعية تبرعا"),
     ],
@@ -191,6 +218,18 @@ def test_a_record_is_found_however_systems_wrap_it(record: dict[str, object]) ->
 def test_records_are_found_in_the_answers_of_systems(value: object) -> None:
     (document,) = documents("a.json", encoded(value))
     assert (document.id, document.text) == ("7", "نص")
+
+
+def test_records_in_a_list_of_any_name_are_found() -> None:
+    rows = [{"العنوان": "أ", "نص الخبر": "نص أول"}, {"العنوان": "ب", "نص الخبر": "نص ثان"}]
+    found = documents("a.json", encoded({"العدد": 2, "الأخبار": rows}))
+    assert [(each.title, each.text) for each in found] == [("أ", "نص أول"), ("ب", "نص ثان")]
+
+
+def test_the_comments_on_an_article_without_text_are_no_articles() -> None:
+    record = {"title": "خبر", "comments": [{"text": "تعليق"}]}
+    (skipped,) = outcomes("a.json", encoded(record))
+    assert isinstance(skipped, Skipped)
 
 
 def test_records_under_their_ids_are_found() -> None:

@@ -170,3 +170,76 @@ def test_a_text_that_a_service_has_cut_is_said_to_be_cut(mark: str) -> None:
     assert read_of[0].text.rstrip("….") == "هطل المطر في الشم"
     assert isinstance(read_of[1], Skipped)
     assert json.dumps(read_of[1].reason).startswith('"cut short by the service')
+
+
+@pytest.mark.parametrize(
+    ("item", "date"),
+    [
+        (
+            {
+                "id": "g",
+                "webPublicationDate": "2024-03-05T10:00:00Z",
+                "webTitle": "مطر",
+                "fields": {"body": "<p>هطل المطر</p>"},
+            },
+            "2024-03-05T10:00:00Z",
+        ),
+        (
+            {
+                "first_publication_date": "2024-03-05T10:00:00+0000",
+                "last_publication_date": "2025-01-01T10:00:00+0000",
+                "data": {
+                    "title": [{"type": "heading1", "text": "مطر"}],
+                    "content": [{"type": "paragraph", "text": "هطل المطر"}],
+                },
+            },
+            "2024-03-05T10:00:00+0000",
+        ),
+        (
+            {
+                "name": "مطر",
+                "created_at": "2024-01-01T10:00:00Z",
+                "first_published_at": "2024-03-05T10:00:00Z",
+                "content": {"component": "article", "body": "هطل المطر"},
+            },
+            "2024-03-05T10:00:00Z",
+        ),
+        (
+            {
+                "headline": {"main": "مطر", "kicker": None},
+                "lead_paragraph": "هطل المطر",
+                "pub_date": "2024-03-05T10:00:00+0000",
+            },
+            "2024-03-05T10:00:00+0000",
+        ),
+        ({"title": "مطر", "maintext": "هطل المطر", "date_publish": "2024-03-05"}, "2024-03-05"),
+    ],
+)
+def test_articles_of_content_services_are_read_with_their_first_day(
+    item: dict[str, object], date: str
+) -> None:
+    (found,) = documents("a.json", encoded({"results": [item]}))
+    assert (found.text, found.title, found.date) == ("هطل المطر", "مطر", date)
+
+
+def test_a_story_that_was_never_published_is_named() -> None:
+    story = {"name": "مطر", "published_at": None, "content": {"component": "a", "body": "هطل"}}
+    (skipped,) = read({"stories": [story]})
+    assert isinstance(skipped, Skipped)
+    assert "draft" in skipped.reason
+
+
+def test_posts_of_instagram_have_the_words_of_one_picture_or_of_all() -> None:
+    picture = {"uri": "a.jpg", "creation_timestamp": 1709622000, "title": "هطل"}
+    bare = {"uri": "b.jpg", "creation_timestamp": 1709708400, "title": ""}
+    posts = [
+        {"media": [picture]},
+        {"media": [bare, bare], "title": "صحا", "creation_timestamp": 1709794800},
+        {"media": [bare]},
+    ]
+    first, second, third = read(posts)
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert (first.text, first.date) == ("هطل", "2024-03-05")
+    assert (second.text, second.date) == ("صحا", "2024-03-07")
+    assert isinstance(third, Skipped)
