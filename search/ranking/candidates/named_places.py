@@ -15,11 +15,18 @@ _KINDS = listed(
     """
     مدينة بلدة قرية محافظة منطقة ولاية حي شارع ميدان ساحة جزيرة مطار ميناء ملعب استاد صالة قاعة مسرح
     فندق منتجع مستشفى مركز مجمع متنزه حديقة قصر مسجد جامع كنيسة مخيم مدرسة جامعة كلية معهد سجن متحف
-    مقبرة قلعة سوق سد جسر منفذ معبر
+    مقبرة قلعة سوق سد جسر منفذ معبر كورنيش استراحة
+    """
+)
+# What is asked which of is asked where as well: إلى أي مستشفى.
+VENUES = listed(
+    """
+    حي شارع ميدان ساحة جزيرة مطار ميناء ملعب استاد صالة قاعة مسرح فندق منتجع مستشفى مجمع متنزه حديقة
+    قصر مسجد جامع مخيم سجن متحف مقبرة قلعة سوق جسر منفذ معبر
     """
 )
 _LEADING = listed("في إلى من داخل قرب على عند أمام خارج")
-_ARTICLE, _JOINED = "ال", ("ب", "ل")
+_ARTICLE, _AND, _JOINED = "ال", "و", ("ب", "ل")
 # Of a name the last words, with the article, are adjectives or whose it is.
 _MOST = 6
 # What goes on behind a place.
@@ -59,7 +66,8 @@ def _end(sentence: str, found: Sequence[Word], at: int) -> int | None:
     end = at + 1
     while end < len(found) and end - at < _MOST and is_beside(sentence, *found[end - 1 : end + 1]):
         word = found[end]
-        is_next = end > at + 1 and not word.form.startswith(_ARTICLE) and _is_listed(word)
+        is_next = end > at + 1 and not word.form.startswith(_ARTICLE)
+        is_next &= _is_listed(word) or _is_joined(word)
         if is_next or _goes_on(word):
             break
         # The first word names it, whatever it is.
@@ -75,6 +83,12 @@ def _end(sentence: str, found: Sequence[Word], at: int) -> int | None:
 def _is_listed(word: Word) -> bool:
     """Whether a word is the place that a place is in: فندق ماريوت بجدة."""
     return any(entities_in([word.form]))
+
+
+def _is_joined(word: Word) -> bool:
+    """Whether a word is "and" with what a sentence goes on with: بكورنيش الدمام واختتمت."""
+    form = word.form
+    return form.startswith(_AND) and not form.startswith(_AND + _ARTICLE) and not is_known(form)
 
 
 def _goes_on(word: Word) -> bool:

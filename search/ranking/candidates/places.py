@@ -3,14 +3,17 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from search.arabic.analyzer import Word, words_of
 from search.arabic.gazetteer import EntityKind, entities_in
-from search.arabic.listings import listed
+from search.arabic.listings import bare, listed
+from search.arabic.naming import without_prefixes
 from search.arabic.qualified import BEHIND_PLACE
 from search.arabic.stopwords import STOPWORDS
 from search.ranking.candidates.candidate import Candidate, word_behind
-from search.ranking.candidates.named_places import named_places
+from search.ranking.candidates.named_places import VENUES, named_places
 from search.ranking.mentions import NamedKind
 from search.ranking.questions import Question
 from search.ranking.regions import goes_on, regions
@@ -25,6 +28,8 @@ _ASKS_CITY = listed("مدينة عاصمة بلدة city capital")
 _ASKS_OTHER = listed("قارة إقليم منطقة ولاية محافظة قرية continent region state province village")
 _ASKS_STATE = listed("دولة بلد country")
 _ASKS_WHICH = _ASKS_CITY | _ASKS_STATE
+_WHICH = listed("أي أية أنهي which what")
+_KEPT = 1 << 6
 # What a place is another with: جبل لبنان، جامعة القاهرة.
 _OTHER_PLACES = listed(
     """
@@ -40,7 +45,27 @@ _RELATIVE = listed("بالنسبة")
 
 
 def find_all(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
-    """Places, wherever they stand; of a place it is told in which part of the world it lies."""
+    """Places, wherever they stand; of a place it is told in which part of the world it lies.
+
+    Where it is asked in which hospital, or the like, something happened, hospitals alone.
+    """
+    venue = _venue_asked(question.text)
+    spans = (
+        _places_of(question, sentence, found)
+        if venue is None
+        else [span for span in named_places(sentence, found) if _is_called(venue, span, found)]
+    )
+    yield from (Candidate(span, span) for span in spans)
+
+
+def _is_called(kind: Word, place: Span, found: Sequence[Word]) -> bool:
+    """Whether a place begins with the word for a kind, also behind a letter: بمستشفى."""
+    first = next((word for word in found if word.span.overlaps(place)), None)
+    return first is not None and kind.form in {first.form, without_prefixes(first.form)}
+
+
+def _places_of(question: Question, sentence: str, found: Sequence[Word]) -> list[Span]:
+    """Places that may answer, of whatever kind is asked for."""
     kinds = _kinds_of_place(question)
     spans: list[Span] = []
     if not kinds or kinds == _ANY_PLACE:
@@ -55,7 +80,22 @@ def find_all(sentence: str, found: Sequence[Word], question: Question) -> Iterat
             is_own = any(map(question.has, _naming(there)))
             if not is_own and not any(map(span.overlaps, spans)):
                 spans.append(span)
-    yield from (Candidate(span, span) for span in spans)
+    return spans
+
+
+# It is asked of every clause.
+@lru_cache(_KEPT)
+def _venue_asked(question: str) -> Word | None:
+    """The word of a question for what it asks which of: في أي ملعب."""
+    asked = words_of(question)
+    return next(
+        (
+            word
+            for before, word in pairwise(asked)
+            if bare(before.form, _WHICH) is not None and word.form in VENUES
+        ),
+        None,
+    )
 
 
 def _naming(place: Sequence[Word]) -> Sequence[Word]:
@@ -123,7 +163,8 @@ def find(sentence: str, found: Sequence[Word], question: Question) -> Iterator[C
 
     Of a place itself it is asked where it lies, which its description says.
     """
-    if any(each.kind is NamedKind.PLACE for each in question.named):
+    is_named = any(each.kind is NamedKind.PLACE for each in question.named)
+    if is_named or _venue_asked(question.text) is not None:
         return
     kinds = _kinds_of_place(question)
     for first, last, named in entities_in([word.form for word in found]):
