@@ -69,7 +69,9 @@ class Fonts:
         except ValueError:
             return
         if found in _OF_ARABIC:
-            self._code_page = found
+            # Of a few letters several encodings make words: those of other fonts tell.
+            declared = _OF_ARABIC.intersection(self._charsets.values())
+            self._code_page = next(iter(declared)) if len(declared) == 1 else found
 
     def text(self, block: Block) -> str:
         """The letters of a block, also where a program wrote UTF-8, which RTF has not."""

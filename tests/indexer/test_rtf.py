@@ -55,6 +55,11 @@ def test_the_code_page_of_the_file_holds_where_no_font_says() -> None:
     assert document("a.rtf", russian).text == "Решение"
 
 
+def test_a_few_letters_without_a_character_set_are_those_of_the_other_fonts() -> None:
+    body = rf"\f0 {written('نص')}\f1  {written('من وزارة الصحة')}\par"
+    assert document("a.rtf", rtf(body)).text == "نص من وزارة الصحة"
+
+
 def test_a_character_of_two_numbers_is_one() -> None:
     assert document("a.rtf", rtf(r"\uc1\u-10179?\u-8704? ok")).text == "\U0001f600 ok"
 
