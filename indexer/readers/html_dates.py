@@ -62,6 +62,8 @@ _PUBLISHED_ON = re.compile(
     r"|(?:published|posted)(?:\s+on)?\s*[:：]?)\s*",
     re.IGNORECASE,
 )
+# The number of a paper's issue, before its day.
+_ISSUE = re.compile(r"العدد\s*(?:رقم)?\s*[:：]?\s*[(\[]?\d+[)\]]?\s*[-–—|،,:/]?\s*")
 # A part that is called so is not of the article, unless the article is in it.
 _BESIDE = frozenset(
     {"sidebar", "event", "events", "calendar", "popular", "trending", "recommended", "weather"}
@@ -109,7 +111,7 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
             continue
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
         own = (" ".join(piece.split()) for piece in own_texts(element))  # between icons
-        label = _PUBLISHED_ON.match(line)
+        label = _PUBLISHED_ON.match(line) or _ISSUE.match(line)
         told = (line, line[label.end() :]) if label else (line, *_APART.split(line), *own)
         since = element.get("title") or "" if _SINCE.match(line) else ""
         dated = next(filter(parse_date, (*told, since)), None)
@@ -253,4 +255,5 @@ def _stated(element: HtmlElement) -> str:
     # Blogger has the moment there, and who writes «منذ يومين».
     if stated is None and (element.tag == "abbr" or parse_date(title)):
         stated = title
-    return str(stated or _CHANGED.split(element.text_content())[0].strip(_BETWEEN))
+    shown = _CHANGED.split(element.text_content())[0].strip(_BETWEEN)
+    return str(stated or _ISSUE.sub("", shown, count=1))

@@ -4,7 +4,8 @@ import re
 
 # With a colon a label is one before any name, without it where no name begins so.
 _LABEL = re.compile(
-    r"\s*(?:(?:بقلم|بواسطة|كتب(?:ه|ها|ته|تها|ت)?|[إا]عداد|تحرير|الكاتبة?|by)"
+    r"\s*(?:(?:بقلم|(?:(?:مرسلة|أرسلت|نشرت?|أضيفت?|تم النشر) )?بواسطة"
+    r"|كتب(?:ه|ها|ته|تها|ت)?|[إا]عداد|تحرير|الكاتبة?|(?:posted |written |published )?by)"
     r"(?:\s*[:：/|–-]\s*|\s+)|author\s*[،,]\s*|(?:المؤلفة?|الصحفية?|المحررة?|author)\s*[:：]\s*)",
     re.IGNORECASE,
 )

@@ -25,6 +25,8 @@ def read(inside: str = "", above: str = "", head: str = "") -> Document:
     [
         ("<div class=author>بواسطة منى فاروق</div>", "", "منى فاروق"),
         ("<span class=writeBy>كتب : وليد سلام</span>", "", "وليد سلام"),
+        ("<p class=author>مرسلة بواسطة ليث عمر</p>", "", "ليث عمر"),
+        ("<p class=author>نشرت بواسطة: ليث عمر</p>", "", "ليث عمر"),
         ("<p class=byline><b class=sr-only>Author, </b>ليث عمر</p>", "", "ليث عمر"),
         ("<ul class=byline><li>Author, محمد عثمان</li><li>نابلس</li></ul>", "", "محمد عثمان"),
         ("", "<meta name=author content='الكاتب كريم خليفة'>", "كريم خليفة"),
@@ -255,6 +257,8 @@ def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part:
         ("<div>تم النشر بتاريخ 14 آذار 2024</div>", "14 آذار 2024"),
         ("<div>أضيف بتاريخ: 14/3/2024</div>", "14/3/2024"),
         ("<div>Published: March 14, 2024</div>", "March 14, 2024"),
+        ("<div>العدد 15234 - الخميس 14 آذار (مارس) 2024</div>", "الخميس 14 آذار (مارس) 2024"),
+        ("<p class=date>العدد رقم (152)، 14/3/2024</p>", "14/3/2024"),
         ("<p>تاريخ المباراة: 14/3/2024</p>", ""),
         ("<time datetime=20240314T110500+0300>x</time>", None),
         ("<p>14 آذار 2024</p>", ""),
