@@ -86,7 +86,33 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     keys = {(entity.kind, entity.key) for each in places for entity in each.entities}
     if keys and _has_others(keys, words_of(question.text), here.words):
         return True
+    if _is_all_of_another(question, passage, here, alone):
+        return True
     return has_counterpart(question, alone)
+
+
+def _is_all_of_another(
+    question: Question, passage: Passage, here: PassageWords, alone: PassageWords
+) -> bool:
+    """Whether a title and a sentence name a state that a question does not, in place of its own.
+
+    A text on Nigeria that says of Pakistan, too, that it has had cases does not tell of Pakistan.
+    """
+    places = [each for each in question.named if each.kind is NamedKind.PLACE]
+    asked = {entity.key: each for each in places for entity in each.entities if _is_state(entity)}
+    if all(is_there(each, here) for each in asked.values()):
+        return False
+    title = [word.form for word in words_of(passage.document.title or "")]
+    told = {entity.key for found in entities_in(title) for entity in found.entities}
+    return any(
+        _is_state(entity) and entity.key in told and entity.key not in asked
+        for found in alone.places
+        for entity in found
+    )
+
+
+def _is_state(entity: Entity) -> bool:
+    return entity.kind is EntityKind.STATE
 
 
 def is_of_another_state(question: Question, passage: Passage, part: Span) -> bool:

@@ -183,6 +183,23 @@ def test_what_is_asked_about_stands_behind_the_answer_alone(
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("منذ متى لم تسجل باكستان إصابات؟", True),
+        ("منذ متى لم تسجل نيجيريا إصابات؟", False),
+        ("منذ متى تسبق باكستان نيجيريا؟", False),
+        ("منذ متى لم تسجل إصابات؟", False),
+    ],
+)
+def test_what_a_title_and_a_sentence_tell_of_one_state_is_not_of_another(
+    question: str, *, expected: bool
+) -> None:
+    sentence = "ظلت فيها نيجيريا خالية من الإصابات منذ 24 يوليو 2014."
+    passage = passage_of(f"{sentence} وتتجه الأنظار إلى باكستان.", "نيجيريا تحتفل بعام بلا شلل")
+    assert is_elsewhere(asked(question), passage, Span(0, len(sentence))) is expected
+
+
+@pytest.mark.parametrize(
     ("sentence", "title", "expected"),
     [
         ("دامت الزيارة يومين، وأدى الوفد الصلاة.", "وفد في مكة", False),
