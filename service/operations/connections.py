@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import ClassVar
 
 import h11
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -18,6 +20,9 @@ LEAST_SECONDS = 10.0
 # Of what was received, taken apart before it is the turn of others: each few bytes may be a header
 # or a chunk, with work of its own.
 PIECE_BYTES = 4096
+# Where connections are too many, so many of all are found at once whose places may be taken, and
+# for so many seconds.
+_PLACES, _LOOKED_SECONDS = 10, 1.0
 _A_MOMENT = 1e-6
 _LENGTHS = {b"content-length", b"transfer-encoding"}
 
@@ -66,6 +71,8 @@ class BoundedConnection(H11Protocol):
     """
 
     most = MOST
+    # When all were last looked through, and the slowest of them, the very slowest last.
+    _slowest: ClassVar[tuple[float, list[tuple[float, "BoundedConnection"]]]] = (0.0, [])
     # Whether the client has sent more than the request that is being answered.
     _asks_ahead = False
 
@@ -81,8 +88,27 @@ class BoundedConnection(H11Protocol):
         # One that was closed goes only when it is its turn.
         open_ = [each for each in open_ if not each.transport.is_closing()]
         if len(open_) > self.most:
-            awaited = (each for each in open_ if each.is_awaited)
-            min(awaited, key=BoundedConnection.pace, default=self).transport.abort()
+            self._slowest_of(open_).transport.abort()
+
+    def _slowest_of(self, open_: Sequence["BoundedConnection"]) -> "BoundedConnection":
+        """The one whose place a new one takes.
+
+        To look through all takes a millisecond, so that it is done for several places at once:
+        who only opens connections would keep the others waiting with it.
+        """
+        looked, slowest = self._slowest
+        if time.monotonic() - looked < _LOOKED_SECONDS:
+            while slowest:
+                pace, one = slowest.pop()
+                is_open = one in self.connections and not one.transport.is_closing()
+                if is_open and one.is_awaited and one.pace() <= pace:
+                    return one
+        paces = [(each.pace(), each) for each in open_ if each.is_awaited]
+        paces.sort(key=itemgetter(0), reverse=True)
+        slowest = paces[-max(1, self.most // _PLACES) :]
+        one = slowest.pop()[1] if slowest else self
+        BoundedConnection._slowest = time.monotonic(), slowest
+        return one
 
     def data_received(self, data: bytes) -> None:
         """The client has sent something."""

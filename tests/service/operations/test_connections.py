@@ -61,6 +61,27 @@ def test_more_silent_connections_than_there_may_be_keep_nobody_out(folder: Path)
         assert len(server.log.read_bytes()) < 10_000
 
 
+def test_the_slowest_are_not_looked_for_anew_for_each_connection(
+    folder: Path, tmp_path: Path
+) -> None:
+    looked = tmp_path / "looked"
+    counted = f"""
+pace = connections.BoundedConnection.pace
+def counted(self):
+    with open({str(looked)!r}, "ab") as file:
+        file.write(b".")
+    return pace(self)
+connections.BoundedConnection.pace = counted
+"""
+    with (
+        serving(folder, before=BEFORE.replace("1.0", "60.0") + counted) as server,
+        connected(server, 8 * MOST) as silent,
+    ):
+        assert status_of(server.port, "/healthz") == 200
+        assert is_closed(silent[0])
+        assert MOST < looked.stat().st_size < 8 * MOST * MOST / 3
+
+
 def test_requests_that_are_begun_and_never_ended_keep_nobody_out(folder: Path) -> None:
     sent = HEAD + b"Content-Length: 900000\r\n\r\n{"
     with (
