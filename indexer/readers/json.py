@@ -19,6 +19,7 @@ from indexer.readers.records import LARGEST_RECORD, LONG_NUMBER, read_record
 from search.records import Document
 
 _BLOCK = 65_536  # bytes
+_TOO_DEEP = "nested too deeply: not a document"
 _PREFIX = 65_536  # bytes that tell the encoding
 _OPENING = frozenset({"[", "{"})
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -54,9 +55,10 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
                 continue
             for outcome in read_record(record, place, options.fields, source.document_id):
                 yield Read(place, outcome, values.take())
-    except _FaultError as error:
+    except (_FaultError, RecursionError) as error:
         place = f"{source.place}, record {number + 1}"
-        reason = f"{error}; the rest of the file was not read"
+        fault = error if isinstance(error, _FaultError) else _TOO_DEEP
+        reason = f"{fault}; the rest of the file was not read"
         yield Read(place, Skipped(place, reason), values.take())
         return
     if number == 0:
@@ -123,8 +125,7 @@ class _Values:
                 msg = f"not JSON: {error.msg}"
                 raise _FaultError(msg) from error
             except RecursionError as error:
-                msg = "nested too deeply: not a document"
-                raise _FaultError(msg) from error
+                raise _FaultError(_TOO_DEEP) from error
             except ValueError as error:
                 raise _FaultError(LONG_NUMBER) from error
             # A number may go on in what has not been read yet.

@@ -218,6 +218,7 @@ def test_a_byte_order_mark_is_not_json() -> None:
         (b'[{"text": "x"', "not JSON"),
         (b'[{"text": "x"}] x', "not JSON"),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"articles":' * 3_000, "nested too deeply"),
         (b'[{"text": "' + "сегодня".encode("cp1251") + b'"}]', "in no encoding of Arabic"),
         (b'[{"text": "\\udc00"}]', "surrogate"),
         (b'[{"text": ' + b"9" * 5_000 + b"}]", "write it as text"),
