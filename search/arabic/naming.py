@@ -64,6 +64,9 @@ _MANY = re.compile("[امت]...+ات")
 _TWO = re.compile("ت[اي]ن$")
 # The last is no plural of women or things, as families are called: زيادات.
 _POSSESSED = re.compile("(?:ه|ها|هم|هما)$")
+_BY_THE = "بال"
+# In centibels: without the particle a noun is so much more frequent; بالعيد is a name as well.
+_FREQUENT = 50
 _BY_THEIR = re.compile("[بكل].{2,}(?:ها|هم|هما)")
 # Words before a name among which its title is: الرئيس التركي السابق.
 _TITLE_WITHIN = 3
@@ -313,13 +316,15 @@ def _is_family(form: str) -> bool:
 
 def _is_joined_noun(form: str) -> bool:
     """Whether a word is a particle with a noun, behind a name: ماجدة الرومي وأمسية، بشهاداتهم."""
+    known, rest = arabic(), form[1:]
+    if form.startswith(_BY_THE) and rest in known:  # كلف صالح المحمدي بالإشراف
+        return known[rest] + _FREQUENT <= known.get(form, RAREST)
     # Names begin with these letters too, but do not end with "their" then.
     is_joined = form.startswith("و") or _BY_THEIR.fullmatch(form) is not None
-    if not is_joined or form in arabic():
+    if not is_joined or form in known:
         return False
-    rest = form[1:]
     bare = _POSSESSED.sub("", rest)
-    return not arabic().keys().isdisjoint((rest, bare, f"{bare[:-1]}ه"))
+    return not known.keys().isdisjoint((rest, bare, f"{bare[:-1]}ه"))
 
 
 def _is_part(word: Word) -> bool:

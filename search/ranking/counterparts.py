@@ -8,7 +8,7 @@ from itertools import chain
 
 from search.arabic.alike import is_alike
 from search.arabic.analyzer import Word, words_of
-from search.arabic.gazetteer import EntityKind, entities_in
+from search.arabic.gazetteer import Entity, EntityKind, entities_in
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_club_name, is_told, names_in, without_prefixes
 from search.arabic.reach import SAYING
@@ -37,6 +37,15 @@ _SCENES = listed(
 _THAT = THAT | listed("إن إنه إنها إنهم")
 _IN = listed("في")
 _WHO = listed("الذي التي")
+# What some states are called by their own papers.
+_STATES = {
+    form: listed(states)
+    for kind, states in {
+        "المملكة": "السعودية الأردن المغرب البحرين بريطانيا",
+        "السلطنة": "عمان",
+    }.items()
+    for form in listed(kind)
+}
 
 
 def has_counterpart(question: Question, here: PassageWords) -> bool:
@@ -52,9 +61,11 @@ def has_counterpart(question: Question, here: PassageWords) -> bool:
         or _is_of_another_opponent(question, here)
         or _is_of_another_person(question, here)
         or any(
-            _is_of_another_state(question, each, here)
+            _is_done_by_another(question, each, here)
+            if is_there(each, here)
+            else _is_of_another_state(question, each, here)
             for each in question.named
-            if each.kind is NamedKind.PLACE and not is_there(each, here)
+            if each.kind is NamedKind.PLACE
         )
     )
 
@@ -190,6 +201,39 @@ def _is_of_another_state(question: Question, named: Named, here: PassageWords) -
         is_told_of = any(word.stem == lead.stem for word in here.words)
         return is_told_of and bool(states)
     return any(_does(here, word, lead) for word in states if word is not None)
+
+
+def _is_done_by_another(question: Question, named: Named, here: PassageWords) -> bool:
+    """Whether a sentence has a state, and tells of another one what is asked of it.
+
+    «اختيرت المملكة ضيف شرف لمهرجان في مصر» does not tell when «اختيرت مصر».
+    """
+    verb = predicate_of(question)
+    behind = next((word for word in words_of(question.text) if _is_behind(word, verb)), None)
+    if verb is None or behind is None or not named.span.overlaps(behind.span):
+        return False
+    own = _states_of(named.entities)
+    does = [
+        states
+        for at, states in _states_at(here).items()
+        if at and here.words[at - 1].stem == verb.stem
+    ]
+    return bool(own) and bool(does) and all(own.isdisjoint(each) for each in does)
+
+
+def _states_at(here: PassageWords) -> dict[int, frozenset[str]]:
+    """What states each word of a sentence may name that begins the name of one."""
+    found = {at: _STATES[word.form] for at, word in enumerate(here.words) if word.form in _STATES}
+    named = {each.first: _states_of(each.entities) for each in entities_in(here.forms)}
+    return found | {at: states for at, states in named.items() if states}
+
+
+def _states_of(entities: Iterable[Entity]) -> frozenset[str]:
+    return frozenset(each.key for each in entities if each.kind is EntityKind.STATE)
+
+
+def _is_behind(word: Word, verb: Word | None) -> bool:
+    return verb is not None and word.span.start >= verb.span.end
 
 
 def _with_lead(here: PassageWords) -> Iterator[Word | None]:

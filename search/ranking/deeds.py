@@ -7,13 +7,23 @@ from collections.abc import Sequence
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import listed
-from search.arabic.verbs import VERBS, is_form_of
+from search.arabic.suppositions import FUTURE
+from search.arabic.verbs import VERBS, conjugated, is_form_of
 from search.ranking.predicates import is_among, verb_of
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
 # By whom something is done may be told by what they are called.
-_DEEDS = VERBS - listed("يدعى تدعى يسمى تسمى سمي سميت يعرف تعرف")
+_DEEDS = (
+    VERBS
+    | conjugated(
+        """
+        أقيم/يقام انعقد/ينعقد جرى/يجري استضاف/يستضيف احتضن/يحتضن انطلق/ينطلق زار/يزور سافر/يسافر
+        """
+    )
+    # In other forms they are nouns as well: عقد، عرض.
+    | listed("عقدت يعقد تعقد نظمت ينظم تنظم عرضت يعرض تعرض")
+) - listed("يدعى تدعى يسمى تسمى سمي سميت يعرف تعرف")
 _JOINED = "و"
 _HAS = listed("وقد قد")
 # Of whom something else is told right behind: قال خالد الذي أسس النادي.
@@ -44,15 +54,19 @@ def is_of_another(core: Span, within: Sequence[Word], question: Question) -> boo
     before = [word for word in within if word.span.end <= core.start]
     if question.kind is AnswerKind.PLACE and _is_on_the_way(before, own):
         return True
-    last = next(
-        (word for word in reversed(before) if word in own or is_form_of(word.form, _DEEDS)), None
-    )
+    last = next((word for word in reversed(before) if word in own or _is_deed(word.form)), None)
     behind = next((word for word in within if word.span.start >= core.end), None)
     if last in own or (behind in own and not _is_joined(behind, within)):
         return False
     if last is None:
         return _is_joined(own[0], within)
     return not _is_told_behind(core, within, own, question)
+
+
+def _is_deed(form: str) -> bool:
+    """Whether a word is a verb of what is done, also of what is still to come: سيقام."""
+    future = FUTURE.fullmatch(form)
+    return is_form_of(future["verb"] if future else form, _DEEDS)
 
 
 def _is_told_behind(
