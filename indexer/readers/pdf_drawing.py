@@ -17,7 +17,7 @@ from indexer.readers.pdf_glyph import Glyph
 _SOON = 12  # glyphs: letters and marks that are drawn after one another
 _MOST_STEPS = 0.8
 _MARKS = 3  # that a letter may have, with those of the letters that it is drawn among
-_SAME_SIZE, _SAME_DIGIT = 0.15, 0.05  # as a share
+_SAME_SIZE, _SAME_DIGIT = 0.15, 0.02  # as a share
 _WITHIN = 0.1  # of a letter: a mark stands nearer to its middle, a letter without width does not
 # In ems.
 _TOUCHING = 0.02

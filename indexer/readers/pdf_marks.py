@@ -12,6 +12,7 @@ _STRUCK_FROM, _STRUCK_TO = 0.15, 0.55  # above the line: where a line goes throu
 _LONGER = 0.5  # by so much such a line reaches over them at most; borders reach further
 _TOUCHING = 0.25
 _HIGHER_FROM, _HIGHER_TO = 0.15, 0.7
+_OFF_FROM, _OFF_TO = 0.35, 0.65  # of figures as large as the letters
 _LOWER_FROM, _LOWER_TO = 0.05, 0.45
 _SMALLER = 0.92  # as a share of the size of the letters beside
 _MOST_FIGURES = 3  # of a note, a power or a formula
@@ -65,14 +66,16 @@ def _struck_by(rule: Rule, ordered: Sequence[Glyph], largest: float) -> list[Gly
 def raise_figures(glyphs: Sequence[Glyph]) -> None:
     """Write small digits beside letters, above or below their line, as what they are, and on it."""
     largest = max((glyph.size for glyph in glyphs), default=0.0)
+    letters = [glyph for glyph in glyphs if glyph.text.strip()]
+    of_lines = {_height(glyph) for glyph in letters if not _is_figure(glyph)}
+    # Those that are as large as the text stand at a height at which none of its letters is.
     small = [
         each
-        for each in glyphs
-        if (each.text.isdigit() or each.text in _SIGNS) and each.size < _SMALLER * largest
+        for each in letters
+        if _is_figure(each) and (each.size < _SMALLER * largest or _height(each) not in of_lines)
     ]
     if not small:
         return
-    letters = [glyph for glyph in glyphs if glyph.text.strip()]
     by_left = sorted(letters, key=lambda glyph: glyph.left)
     by_right = sorted(letters, key=lambda glyph: glyph.right)
     for figures in _runs(small):
@@ -94,13 +97,21 @@ def raise_figures(glyphs: Sequence[Glyph]) -> None:
             figure.baseline = base.baseline
 
 
+def _is_figure(glyph: Glyph) -> bool:
+    return glyph.text.isdigit() or glyph.text in _SIGNS
+
+
+def _height(glyph: Glyph) -> float:
+    return round(glyph.baseline, 1)
+
+
 def _runs(small: list[Glyph]) -> Iterator[list[Glyph]]:
     """Digits and their signs that stand side by side, from the left.
 
     More of them are a number by itself, and signs alone are none.
     """
     runs: list[list[Glyph]] = []
-    for glyph in sorted(small, key=lambda each: (round(each.baseline, 1), each.left)):
+    for glyph in sorted(small, key=lambda each: (_height(each), each.left)):
         is_beside = runs and (
             abs(glyph.baseline - runs[-1][-1].baseline) <= _LOWER_FROM * glyph.size
             and abs(glyph.left - runs[-1][-1].right) <= _TOUCHING * glyph.size
@@ -115,9 +126,12 @@ def _runs(small: list[Glyph]) -> Iterator[list[Glyph]]:
 
 def _script(figure: Glyph, base: Glyph) -> Script:
     """Where a digit stands beside a letter."""
-    if figure.size >= _SMALLER * base.size or base.is_mark:
+    if base.is_mark or not base.size:
         return Script.LINE
     higher = (figure.baseline - base.baseline) / base.size
+    if figure.size >= _SMALLER * base.size:
+        is_off = figure.size <= base.size and _OFF_FROM <= abs(higher) <= _OFF_TO
+        return (Script.RAISED if higher > 0 else Script.LOWERED) if is_off else Script.LINE
     if _HIGHER_FROM <= higher <= _HIGHER_TO:
         return Script.RAISED
     return Script.LOWERED if _LOWER_FROM <= -higher <= _LOWER_TO else Script.LINE

@@ -31,6 +31,8 @@ def row(*parts: tuple[str, float, float]) -> str:
         # As WeasyPrint draws it.
         ([("cost 10", 12, 0), ("6", 10.67, 5.3), (" people", 12, 0)], "cost 10⁶ people"),
         ([("of CO", 12, 0), ("2", 10.67, -5.3), (" there", 12, 0)], "of CO₂ there"),
+        ([("cost 10", 11, 0), ("6", 10.67, 5.3), (" people", 11, 0)], "cost 10⁶ people"),
+        ([("of CO", 11, 0), ("2", 10.67, -5.3), (" there", 11, 0)], "of CO₂ there"),
         # Not raised, or no smaller, or more than is in the number of a note.
         ([("cost 10", 12, 0), ("6", 8, 0), (" people", 12, 0)], "cost 106 people"),
         ([("cost 10", 12, 0), ("6", 12, 3), (" people", 12, 0)], "cost 106 people"),
@@ -41,6 +43,15 @@ def test_small_figures_beside_letters_are_set_off(
     parts: list[tuple[str, float, float]], shown: str
 ) -> None:
     assert text(row(*parts)) == shown
+
+
+def test_a_raised_figure_at_the_end_of_a_short_line_is_no_line() -> None:
+    lines = "".join(
+        glyph(words, 50, 500 - 18 * number, 11)
+        for number, words in enumerate(("the committee met on Sunday and", "also on Monday"))
+    )
+    drawn = lines + glyph("1", 50 + 14 * 5.5, 487.3, 10.67)
+    assert text(drawn) == "the committee met on Sunday and also on Monday¹"
 
 
 def test_raised_figures_are_no_line_and_no_title() -> None:
