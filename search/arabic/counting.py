@@ -47,7 +47,7 @@ _MEASURES = tuple(
         (
             """
             نسبة النسبة بنسبة ونسبة نسبتها نسبته معدل المعدل حصة الحصة حصته حصتها بالمئة بالمائة
-            بالمية
+            بالمية المئة المائة
             """,
             "% نقطة",
         ),
@@ -249,6 +249,8 @@ def counted(found: Sequence[Word]) -> str | None:
             if at is None:
                 return None
             noun = found[at].form
+            if noun in STOPWORDS:  # بكم في المئة
+                return None
             if any(noun in units for _, units in _MEASURES):
                 return noun
             if noun in EVENTS and _VERB.fullmatch(noun) is None and (of := _of_what(found, at)):

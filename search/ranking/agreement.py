@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from search.arabic.ages import ages
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
 from search.arabic.counting import is_dual_of, is_same_unit, root
@@ -38,6 +39,7 @@ _WORD = re.compile(r"\w+")
 _YEAR_AND_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)")
 _ANY_YEAR = 2000
 _TWO = "2"
+_YEARS_OF_LIFE = "عاما"
 # Said with a dual: مقعدين اثنين.
 _PAIR = listed("اثنان اثنين اثنتان اثنتين")
 _BESIDE_DATE = (
@@ -191,6 +193,9 @@ def _with_year(text: str, written: str | None) -> str:
 
 
 def _amount(text: str, found: Sequence[Word]) -> _Amount | None:
+    age = next(ages(found), None)
+    if age is not None:
+        return _Amount(str(age.years), _YEARS_OF_LIFE)
     share = PERCENT.search(text)
     end = len(text) if share is None else share.start()
     each = list(amounts(text, [word for word in found if word.span.end <= end], least=0))

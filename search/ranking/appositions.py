@@ -38,6 +38,8 @@ _SHORTEST, _LONGEST = 2, 7
 # Words of an office before the name of who holds it, at most, and what is called after others.
 _LONGEST_OFFICE = 12
 _NAMESAKES = listed("الملك الملكة الأمير الأميرة الشيخ الإمام الشهيد")
+# Every spokesman is one in the name of those of whom he is one.
+_OFFICIAL = listed("الرسمي الرسمية الإعلامي الإعلامية باسم")
 _DISTRICTS = listed("منطقة محافظة مدينة")
 _EPITHETS = listed("المشرفة المكرمة المنورة الشريف الشريفين الشريفة المقدسة المباركة الكريم")
 # Words of an office that begin as "and" does.
@@ -135,7 +137,7 @@ def who_asked(question: str) -> list[Word]:
 @lru_cache(_KEPT)
 def _office_asked(question: str) -> tuple[Word, ...]:
     """The words of a question that asks who holds an office, and nothing else."""
-    found = who_asked(question)
+    found = [word for word in who_asked(question) if word.form not in _OFFICIAL]
     if not _SHORTEST <= len(found) <= _LONGEST:
         return ()
     first = found[0].form
@@ -171,10 +173,10 @@ def _end_of_office(
     at = first
     for word in office:
         there = _next(sentence, within, first, at)
-        if there is not None and word.stem != there.stem and _is_district(there) and at > first:
+        while there is not None and not _is_same(word, there) and at > first and _is_more(there):
             at += 1
             there = _next(sentence, within, first, at)
-        if there is None or there.stem != word.stem:
+        if there is None or not _is_same(word, there):
             return None
         at += 1
     after = _beside(sentence, within, at)
@@ -185,8 +187,14 @@ def _next(sentence: str, within: Sequence[Word], first: int, at: int) -> Word | 
     return within[first] if at == first else _beside(sentence, within, at)
 
 
-def _is_district(word: Word) -> bool:
-    return without_prefixes(word.form) in _DISTRICTS
+def _is_same(one: Word, other: Word) -> bool:
+    """Whether two words are one, also behind "of": لمركز."""
+    return one.stem == other.stem or one.form == without_prefixes(other.form)
+
+
+def _is_more(word: Word) -> bool:
+    """Whether a word may stand in an office that is called so without it."""
+    return without_prefixes(word.form) in _DISTRICTS or word.form in _OFFICIAL
 
 
 def _behind_titles(sentence: str, within: Sequence[Word], at: int) -> int:

@@ -28,6 +28,7 @@ _JOINED = "و"
 _HAS = listed("وقد قد")
 # Of whom something else is told right behind: قال خالد الذي أسس النادي.
 _WHO = listed("الذي التي اللذان اللذين الذين")
+_AND_THAT = listed("وذلك")
 _WITHIN = 3
 # On the way from a place, or to it, where something else is told to be: طائرة متجهة إلى كراتشي.
 _ON_THE_WAY = listed(
@@ -56,6 +57,10 @@ def is_of_another(core: Span, within: Sequence[Word], question: Question) -> boo
         return True
     last = next((word for word in reversed(before) if word in own or _is_deed(word.form)), None)
     behind = next((word for word in within if word.span.start >= core.end), None)
+    # "And that" goes on with what is told first: يبدأ البرنامج الذي يشمل ...، وذلك يوم السبت.
+    goes_on = [word for word in before if word.form in _AND_THAT]
+    if last is not None and goes_on and goes_on[-1].span.start > last.span.start:
+        last = next((word for word in before if word in own), last)
     if last in own or (behind in own and not _is_joined(behind, within)):
         return False
     if last is None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from search.arabic.ages import ages, is_part_of_ordinal
 from search.arabic.analyzer import Word, words_of
 from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, is_unit, units_asked
 from search.arabic.listings import listed
@@ -24,6 +25,8 @@ _BRACKETED = re.compile(r"(?<!\S)\(\s?(?P<number>[^()]*[^()\s])\s?\)(?=\s)")
 # Behind a number and its noun.
 _BELONGING = listed("ونصف وربع وثلث تقريبا")
 _YEARS = listed("عام العام لعام بعام وعام سنة السنة لسنة بسنة وسنة")
+# A unit of ages alone.
+_YEARS_OF_LIFE = "ربيعا"
 _FIRST_TEENS = listed("أحد إحدى")
 _THEY = "وا"
 _TEN = listed("عشر عشرة")
@@ -81,6 +84,10 @@ def _tells_what(question: str) -> bool:
 def find(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Numbers of what is counted, in units in which it is measured."""
     noun, units = _counted(question.read)
+    if _YEARS_OF_LIFE in units:
+        for first, last, _ in ages(found):
+            core = Span(found[first].span.start, found[last - 3].span.end)
+            yield Candidate(core, Span(core.start, found[last - 1].span.end))
     if noun is not None:
         yield from (
             Candidate(word.span, Span(word.span.start, _end_of_noun(sentence, word, found)))
@@ -92,7 +99,11 @@ def find(sentence: str, found: Sequence[Word], question: Question) -> Iterator[C
         for word in found
         if word.form in units and _DUAL.search(word.form)
     )
-    written = [_with_brackets(sentence, span) for span in numbers(sentence, found)]
+    written = [
+        _with_brackets(sentence, span)
+        for span in numbers(sentence, found)
+        if not _is_ordinal(span, found)
+    ]
     known = [Span(*match.span()) for match in _FOOTNOTE.finditer(sentence)] if written else []
     known = [span for span in known if span not in written]
     known += dates(sentence, found) if written else []
@@ -106,11 +117,18 @@ def find(sentence: str, found: Sequence[Word], question: Question) -> Iterator[C
         # Profits that fell by 4 % are not 4 %.
         is_other = bool(units) and "%" not in units and _SHARE.search(sentence, *span) is not None
         if not is_one and not is_known and not is_other:
-            value = _measured(sentence, span, found, units) or (
-                noun and _counting(sentence, span, found, noun)
-            )
+            value = _measured(sentence, span, found, units)
+            # A share is none of what is counted: 9.8 % more devices.
+            if value is None and noun is not None and _SHARE.search(sentence, *span) is None:
+                value = _counting(sentence, span, found, noun)
             if value:
                 yield Candidate(span, value)
+
+
+def _is_ordinal(number: Span, found: Sequence[Word]) -> bool:
+    """Whether a number is a part of an ordinal: السابعة والعشرين."""
+    at = next((i for i, word in enumerate(found) if word.span.overlaps(number)), 0)
+    return at > 0 and is_part_of_ordinal(found[at - 1], found[at])
 
 
 def _with_brackets(sentence: str, number: Span) -> Span:
@@ -218,5 +236,7 @@ def _end_of_noun(sentence: str, noun: Word, found: Sequence[Word]) -> int:
     after = word_behind(sentence, noun.span.end, found)
     if after is None or after.form in STOPWORDS:
         return noun.span.end
-    belongs = after.form in _BELONGING or _ADJECTIVE.fullmatch(after.form)
+    belongs = after.form in _BELONGING or (
+        _ADJECTIVE.fullmatch(after.form) is not None and not is_form_of(after.form, VERBS)
+    )
     return after.span.end if belongs else noun.span.end
