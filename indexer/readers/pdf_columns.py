@@ -1,11 +1,13 @@
 """The parts of a page in reading order: columns, and what stands above and below them."""
 
 from bisect import bisect
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
 from indexer.readers.pdf_glyph import Glyph
+from indexer.readers.pdf_rules import Rule
 from indexer.readers.pdf_sides import (
     COLUMN_LINES,
     HEAD_SIZE,
@@ -23,6 +25,8 @@ from indexer.readers.pdf_sides import (
 )
 
 _GUTTER = 0.9  # in ems, the size of the letters concerned
+_MARGIN = 2.0  # by which a line across a page may be shorter than its text
+_MOST_ACROSS = 20
 # In times the size of a headline.
 _HEAD_ROOM = 1.0
 _MOST_HEADS = 20  # that are tried of a region
@@ -50,17 +54,48 @@ class Gutter(NamedTuple):
         return any(glyph.left < right and glyph.right > left for glyph in row)
 
 
-def columns(glyphs: list[Glyph], *, rtl: bool) -> list[list[Glyph]]:
+def columns(glyphs: list[Glyph], drawn: Sequence[Rule] = (), *, rtl: bool) -> list[list[Glyph]]:
     """Parts of a page: cut at white columns, and at white rows where that frees columns (XY cut).
 
     Columns come from the right when the page is read so; a part without columns stays whole. A part
-    of a few lines has them where another part of the page has them at the same places.
+    of a few lines has them where another part of the page has them at the same places. Columns end
+    at a line that is drawn across them all, where there are others on its other side.
     """
     found: list[Gutter] = []
-    parts = _cut(glyphs, found, rtl=rtl)
+    bands = [_cut(band, found, rtl=rtl) for band in _between(glyphs, drawn)]
+    if sum(len(parts) > 1 for parts in bands) > 1:
+        parts = [part for inner in bands for part in inner]
+    else:
+        found.clear()
+        parts = _cut(glyphs, found, rtl=rtl)
     found = _distinct(found)
     alike = [piece for part in parts for piece in _cut_alike(part, found, rtl=rtl)]
     return [piece for part in alike for piece in _cut_box(part, rtl=rtl)]
+
+
+def _between(glyphs: list[Glyph], drawn: Sequence[Rule]) -> list[list[Glyph]]:
+    """What stands between the lines that are drawn across a page, from above."""
+    if not glyphs:
+        return []
+    room = _MARGIN * median(glyph.size for glyph in glyphs)
+    left, right = left_of(glyphs) + room, right_of(glyphs) - room
+    across = {
+        rule.top
+        for rule in drawn
+        if not rule.is_upright and rule.left <= left and rule.right >= right
+    }
+    if not across or len(across) > _MOST_ACROSS:
+        return []
+    heights = sorted(height for height in across if not _is_through(glyphs, height))
+    bands: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        bands.setdefault(bisect(heights, glyph.baseline), []).append(glyph)
+    return [bands[place] for place in sorted(bands, reverse=True)]
+
+
+def _is_through(glyphs: list[Glyph], height: float) -> bool:
+    """Whether a line goes through letters."""
+    return any(0 < height - glyph.baseline < SAME_LINE * glyph.size for glyph in glyphs)
 
 
 def _cut(

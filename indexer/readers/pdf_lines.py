@@ -91,7 +91,7 @@ def lines(
     join_initials(glyphs, rtl=rtl)
     boxes = floats(glyphs, drawn, filled, [glyph for glyph in glyphs if glyph.order in ruled])
     apart = {id(glyph) for box in boxes for glyph in box.glyphs}
-    parts = columns([glyph for glyph in glyphs if id(glyph) not in apart], rtl=rtl)
+    parts = columns([glyph for glyph in glyphs if id(glyph) not in apart], drawn, rtl=rtl)
     for box in sorted(boxes, key=lambda box: box.top):  # the last that is put there stands first
         around = set(map(id, box.around))
         at = max(at for at, part in enumerate(parts, 1) if not around.isdisjoint(map(id, part)))

@@ -12,6 +12,7 @@ from indexer.readers import Skipped, ocr, pdf, pdf_glyphs, pdf_letters
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_lines import lines
 from indexer.readers.pdf_paragraphs import paragraphs
+from indexer.readers.pdf_rules import Rule
 from search.parts import numbered_pages
 from search.records import Document
 from testing.reading import damaged, document, reads, reason
@@ -417,6 +418,30 @@ def test_a_short_headline_between_columns_begins_a_part_of_the_page() -> None:
     found = [line.text for line in lines(glyphs)]
     assert found.index("رأي القراء") == 2 * len(COLUMN * 2)
     assert found[-4:] == [*below, *below]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "is_parted"),
+    [
+        ([Rule(80, 250, 400, 250)], True),
+        ([Rule(80, 250, 400, 250), Rule(80, 246, 400, 246)], True),
+        ([Rule(240, 250, 400, 250)], False),  # in one column
+        ([Rule(80, 262, 400, 262)], False),  # through letters
+        ([], False),
+    ],
+)
+def test_columns_end_at_a_line_that_is_drawn_across_them(
+    *, drawn: list[Rule], is_parted: bool
+) -> None:
+    glyphs = []
+    for edge in (400, 200):
+        for number, text in enumerate(COLUMN * 2):
+            place = 300 - 14 * number - (3 if edge == 200 else 0) - (15 if number > 2 else 0)
+            glyphs += set_line(text, edge, place)
+    upper, lower = (COLUMN * 2)[:3], (COLUMN * 2)[3:]
+    found = [line.text for line in lines(glyphs, drawn)]
+    whole = [*upper, *upper, *lower, *lower]
+    assert found == (whole if is_parted else [*upper, *lower] * 2)
 
 
 def test_columns_below_a_headline_across_them_are_read_one_after_the_other() -> None:
