@@ -222,6 +222,8 @@ def _is_meant(entities: Sequence[Entity], read: PassageWords) -> bool:
     names; that something happens there is not.
     """
     kinds = {entity.kind for entity in entities}
+    if kinds == {EntityKind.ORGANISATION}:
+        return _is_called(entities, read)
     if not kinds <= {EntityKind.STATE, EntityKind.CITY}:
         return False
     named = {each.kind for found in read.places for each in found}
@@ -235,6 +237,24 @@ def _is_meant(entities: Sequence[Entity], read: PassageWords) -> bool:
     called = frozenset[str]().union(*(_CALLED[kind] for kind in kinds))
     is_called = named.isdisjoint(kinds) and not called.isdisjoint(read.forms)
     return is_called and (EntityKind.STATE in kinds or not _names_a_town(read))
+
+
+def _is_called(entities: Sequence[Entity], read: PassageWords) -> bool:
+    """Whether a text says "the organisation", of one that its document has named before it.
+
+    It names no other that is called so: منظمة العفو.
+    """
+    heads = {name.split()[0] for each in entities for name in each.names if _SPACE in name}
+    called = {head for head in heads if f"ال{head}" in read.forms}
+    others = {
+        name.split()[0]
+        for found in read.places
+        for each in found
+        if each.kind is EntityKind.ORGANISATION
+        for name in each.own
+    }
+    names = [name for each in entities for name in each.names]
+    return bool(called - others) and any(stands_in(name, read.before) for name in names)
 
 
 def _is_its_kingdom(entities: Sequence[Entity], read: PassageWords) -> bool:

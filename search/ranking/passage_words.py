@@ -21,6 +21,8 @@ from search.arabic.told_apart import Told, told_apart
 from search.arabic.transliteration import readings, sounds_like
 from search.records import Passage, Span
 
+# Code points before a passage in which something may be named that it tells of.
+_BEFORE = 3000
 # Letters from which on words that differ in one are spellings of one name.
 _LONG = 6
 # Before an ordinal: what it counts, or the rest of a month's name.
@@ -48,6 +50,7 @@ class PassageWords:
             self._title = (passage.document.title or "") if has_title else ""
         self.text = f"{self._text}\n{self._title}"
         self.date = passage.document.date or ""
+        self._passage = passage
 
     @cached_property
     def words(self) -> list[Word]:
@@ -65,6 +68,12 @@ class PassageWords:
     def normalized(self) -> str:
         """Text and title."""
         return normalize(self.text).replace("٫", ".")
+
+    @cached_property
+    def before(self) -> str:
+        """What its document has before the passage, normalised, as far as it may go on from it."""
+        start = self._passage.start
+        return normalize(self._passage.document.text[max(0, start - _BEFORE) : start])
 
     @cached_property
     def joined(self) -> str:

@@ -113,6 +113,7 @@ def test_what_a_right_passage_writes_otherwise_is_not_missed(question: str, text
 @pytest.mark.parametrize(
     ("question", "text", "expected"),
     [
+        ("كم استمر عيد جدة؟", "استمر عيد الرياض 15 دقيقة.", ["جدة"]),
         ("متى افتتحت قناة بنما؟", "افتتحت قناة السويس الجديدة.", ["قناة بنما"]),
         ("كم لاجئا في الأردن؟", "يعيش مليون لاجئ في لبنان.", ["الأردن"]),
         ("من رئيس تونس؟", "قال الرئيس الجزائري إن بلاده ترفض.", ["تونس"]),
@@ -293,6 +294,28 @@ def test_near_misses_are_told(question: str, text: str, expected: list[str]) -> 
 )
 def test_what_may_be_meant_is_not_missed(question: str, text: str) -> None:
     assert lacking(question, text) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("دعت منظمة الصحة العالمية إلى ذلك. ", "وزعت المنظمة 4.6 أطنان.", []),
+        ("دعت الحكومة إلى ذلك. ", "وزعت المنظمة 4.6 أطنان.", ["منظمة الصحة العالمية"]),
+        ("دعت منظمة الصحة العالمية إلى ذلك. ", "وزعت الحكومة 4.6 أطنان.", ["منظمة الصحة العالمية"]),
+        (
+            "دعت منظمة الصحة العالمية إلى ذلك. ",
+            "وزعت منظمة العفو الدولية 4.6 أطنان، قالت المنظمة.",
+            ["منظمة الصحة العالمية"],
+        ),
+    ],
+)
+def test_an_organisation_may_be_called_so_where_it_was_named_before(
+    before: str, text: str, expected: list[str]
+) -> None:
+    question = "كم طنا وزعت منظمة الصحة العالمية؟"
+    passage = Passage(Document("a", before + text), len(before), len(before + text))
+    lacking = missing(named_in(read_question(question)), passage)
+    assert [question[slice(*each.span)] for each in lacking] == expected
 
 
 def test_a_month_is_that_of_the_day_of_a_document() -> None:
