@@ -107,7 +107,7 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
     counted = Letters(tree)
     lines: dict[HtmlElement, str] = {}
     for element in below_headline(tree, title):
-        if any(around in lines for around in element.iterancestors()):
+        if any(around in lines for around in element.iterancestors()) or _tells_change(element):
             continue
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
         own = (" ".join(piece.split()) for piece in own_texts(element))  # between icons
