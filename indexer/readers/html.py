@@ -28,7 +28,9 @@ from indexer.readers.html_article import article_text
 from indexer.readers.html_author import author_of
 from indexer.readers.html_dates import publication_date
 from indexer.readers.html_embedded import unfold
-from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters
+from indexer.readers.html_labels import CONSENT, CONSENT_PARTS
+from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters, plain
+from indexer.readers.html_names import name_parts
 from indexer.readers.html_shown import Linked
 from indexer.readers.html_title import title_of_page
 from indexer.readers.html_tree import parse_html
@@ -61,6 +63,9 @@ _COMMENTS = (
     "//a[starts-with(@href, '#cmnt')][not(starts-with(@href, '#cmnt_ref'))]"
     " | //a[starts-with(@href, '#cmnt_ref')]/ancestor::div[1][starts-with(normalize-space(), '[')]"
 )
+_LONGEST_NOTICE = 2_000  # letters
+# How all of a page is called by whether it has a notice.
+_OF_PAGES = frozenset({"has", "no", "with", "accepted", "page", "site"})
 _NO_TEXT = (
     "template",
     "svg",
@@ -209,13 +214,7 @@ def _strip_frame(tree: lxml_html.HtmlElement) -> None:
     for button in tree.xpath(_OPENS):
         button.drop_tag()
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
-    # How a reading view of Firefox says how long an article takes, and who wrote it.
-    for part in tree.xpath("//div[@class='reader-estimated-time']"):
-        part.drop_tree()
-    for part in tree.xpath("//div[@class='credits reader-credits']"):
-        part.set("class", "byline")
-    for comment in tree.xpath(_COMMENTS):
-        comment.drop_tree()
+    _strip_notices(tree)
     parts = " or ".join(f"ancestor::{name}" for name in ("article", "main", "blockquote", "figure"))
     for foot in tree.xpath(f"//footer[not({parts})]"):
         foot.drop_tree()
@@ -227,6 +226,33 @@ def _strip_frame(tree: lxml_html.HtmlElement) -> None:
             element.drop_tree()
         else:
             element.drop_tag()
+
+
+def _strip_notices(tree: lxml_html.HtmlElement) -> None:
+    """Take out what a site or a program says to who reads: of cookies, comments, reading times."""
+    # How a reading view of Firefox says how long an article takes, and who wrote it.
+    for part in tree.xpath("//div[@class='reader-estimated-time']"):
+        part.drop_tree()
+    for part in tree.xpath("//div[@class='credits reader-credits']"):
+        part.set("class", "byline")
+    for notice in list(filter(_asks_consent, tree.xpath("//body//*[@class or @id]"))):
+        notice.drop_tree()
+    for comment in tree.xpath(_COMMENTS):
+        comment.drop_tree()
+
+
+def _asks_consent(element: lxml_html.HtmlElement) -> bool:
+    """Whether it is a notice, called so, of what a site keeps of its readers."""
+    parts = name_parts(element)
+    if parts.isdisjoint(CONSENT_PARTS) or parts & _OF_PAGES:
+        return False
+    text = element.text_content()
+    holds_article = next(element.iter("h1", "article", "main"), None) is not None
+    return (
+        not holds_article
+        and letters(text) <= _LONGEST_NOTICE
+        and CONSENT.search(plain(text)) is not None
+    )
 
 
 def _leads_away(tree: lxml_html.HtmlElement, text: str) -> bool:

@@ -16,8 +16,10 @@ from indexer.readers.html_labels import (
     ADVERTISEMENT,
     ASKS,
     CALL,
+    FOLLOW,
     LABELS,
     MORE,
+    NETWORKS,
     RELATED,
     REPLYING,
     SENDING,
@@ -241,12 +243,19 @@ def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
     text = plain(" ".join(element.itertext()))
     if not text or len(text) > _LABEL or ends_sentence(element):
         return False
-    asks = ASKS.search(text) is not None and counted.linked(element) == counted.all(element)
-    if asks or _sends_on(element, counted):
+    is_all = counted.linked(element) == counted.all(element)
+    asks = ASKS.search(text) is not None and (is_all or _has_controls(element))
+    if asks or _sends_on(element, counted) or (FOLLOW.match(text) and _leads_to_networks(element)):
         return True
     label = LABELS.match(text)
     is_label = label is not None and _leads_behind(element, counted, label)
     return is_label or bool(ADVERTISEMENT.fullmatch(text) or is_sharing(element))
+
+
+def _leads_to_networks(element: HtmlElement) -> bool:
+    """Whether there are links in it, and all to what is written on networks."""
+    links = [each.get("href") or "" for each in element.iter("a")]
+    return bool(links) and all(map(NETWORKS.search, links))
 
 
 def _sends_on(element: HtmlElement, counted: Letters) -> bool:

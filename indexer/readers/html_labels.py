@@ -25,10 +25,20 @@ REPLYING = re.compile(
 # What only a site says to its readers.
 ASKS = re.compile(
     r"\b(?:نشرتنا|نشراتنا|النشره البريديه|بريدك|بريدكم|قناتنا|قنواتنا|صفحتنا|صفحاتنا|تطبيقنا"
-    r"|تابعنا|تابعونا|(?:اشترك|اشتركوا|سجل|سجلوا|انضم) (?:الان|معنا|مجانا)|تسجيل الدخول|سجل الدخول"
+    r"|تابعنا|تابعونا|(?:حمل|حملوا|نزلوا|تحميل) تطبيق"
+    r"|(?:اشترك|اشتركوا|سجل|سجلوا|انضم) (?:الان|معنا|مجانا)|تسجيل الدخول|سجل الدخول"
     r"|كلمه المرور|ملفات تعريف الارتباط|(?:كل|جميع|كافه)? ?الحقوق محفوظه|log ?in|sign (?:in|up)"
     r"|subscribe|follow us|cookies|all rights reserved)\b"
 )
+# By which sites lead to what they write on networks, and where they do.
+FOLLOW = re.compile(r"(?:تابعوا|تابعونا|تابعنا|انضموا|اشتركوا)\b|(?:follow|join) us\b")
+NETWORKS = re.compile(
+    r"//(?:[\w-]+\.)?(?:twitter\.com|x\.com|facebook\.com|fb\.com|t\.me|telegram\.me|wa\.me"
+    r"|whatsapp\.com|instagram\.com|youtube\.com|tiktok\.com|news\.google\.com)/"
+)
+# What notices of consent are called, and what they say.
+CONSENT_PARTS = frozenset({"cookie", "cookies", "consent", "gdpr", "cmp", "onetrust", "privacy"})
+CONSENT = re.compile(r"ملفات (?:تعريف )?الارتباط|كوكيز|الكوكي|سياسه الخصوصيه|\bcookies\b")
 ADVERTISEMENT = re.compile(
     r"(?:مساحه )?(?:اعلان|اعلانات|اعلانيه)(?: ممول)?|advertisement"
     r"|view this post on instagram|(?:عرض|شاهد) هذا المنشور علي (?:instagram|انستغرام)"

@@ -495,3 +495,49 @@ def test_a_paragraph_that_is_but_the_headline_of_another_article_is_no_text(othe
     found = text_of(f"{told}<p>{link}</p><p>للمزيد</p><p>{link}.</p>{END}")
     assert "ما قالته" in found
     assert found.count("أسعار الذهب") == 2
+
+
+CONSENT = (
+    "نستخدم ملفات تعريف الارتباط لتحسين تجربتك على موقعنا، وبمتابعة التصفح فإنك توافق على سياسة"
+    " الخصوصية الخاصة بنا وشروط الاستخدام."
+)
+
+
+@pytest.mark.parametrize("name", ["cookie-consent", "gdpr", "site has-cookies"])
+def test_a_notice_of_cookies_is_no_article(name: str) -> None:
+    story = "<h1>هزة خفيفة</h1><p>هزة أرضية خفيفة تضرب العقبة.</p>"
+    notice = f"<div class=cookies><p>{CONSENT}</p><button>موافق</button></div>"
+    body = (
+        f"{notice.replace('cookies', name)}<header><nav><ul><li><a href=/>الرئيسية</a></ul></nav>"
+    )
+    body += f"</header><main><article>{story}</article></main><footer><p>حقوق</p></footer>"
+    if "site" in name:
+        body = f"<div class='{name}'>{notice}<div>{story.replace('h1', 'h2')}</div></div>"
+    text = parse_page(f"<title>هزة خفيفة | الأفق</title><body>{body}", "p").text
+    assert "هزة أرضية خفيفة تضرب العقبة." in text
+    assert "ملفات تعريف" not in text
+
+
+@pytest.mark.parametrize(
+    ("part", "is_text"),
+    [
+        (
+            "<div class=nl><h3>اشترك في نشرتنا البريدية</h3><p>لتصلك الأخبار كل صباح</p>"
+            "<form><input type=email></form></div>",
+            False,
+        ),
+        ("<div class=nl><h3>نشرتنا البريدية</h3><p>لتصلك الأخبار كل صباح</p></div>", True),
+        ("<p><a href=https://play.example/a>حمّل تطبيق الأفق الآن</a></p>", False),
+        (
+            "<p>تابعوا الأفق على <a href=https://t.me/ufuq>تلغرام</a>"
+            " و<a href=https://x.com/ufuq>إكس</a></p>",
+            False,
+        ),
+        ("<p>تابعوا المباراة على <a href=/live>شاشات المقهى</a></p>", True),
+        ("<p>تابعوا الحفل على <a href=https://youtube.com/v>يوتيوب</a> أمس.</p>", True),
+    ],
+)
+def test_what_asks_a_reader_to_follow_is_no_text(part: str, *, is_text: bool) -> None:
+    text = text_of(part)
+    said = " ".join(re.sub("<[^>]*>", " ", part).split()[-2:])
+    assert (said in text) is is_text
