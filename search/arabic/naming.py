@@ -31,6 +31,7 @@ _SONS = listed("بن بنت")
 # Folded they are "on", "now" and "I": only their own spelling, with a further name behind it, is a
 # name.
 SPELT = {normalize(each): each for each in ("علي", "آلان", "آنا")}
+_ANNA = normalize("آنا")
 # In centibels: how rare a word is that is a part of a name, and one that would be another word too.
 _RARE = 470
 _VERY_RARE = 510
@@ -260,7 +261,10 @@ def may_go_on(word: Word) -> bool:
 def _is_given(text: str, found: Sequence[Word], at: int) -> bool:
     form = _unprefixed(found[at].form)
     if form in SPELT:
-        return text.startswith(SPELT[form], found[at].span.start) and _goes_on(text, found, at + 1)
+        # Who writes no hamza says "I" first, and names somebody behind another word.
+        is_own = text.startswith(SPELT[form], found[at].span.start)
+        is_own |= at > 0 and form == _ANNA and text.startswith(form, found[at].span.start)
+        return is_own and _goes_on(text, found, at + 1)
     is_sure = _given().get(form)
     if is_sure is None or (form in _IN_THE_NAME and _is_in_the_name_of(found, at)):
         return False
