@@ -180,6 +180,8 @@ def _places(tree: HtmlElement, title: str | None) -> Iterator[list[str]]:
         )
     yield list(facts_stated(tree, ("datePublished",), title))
     yield list(map(_stated, _of_own_item(tree)))
+    # A microformat, which Medium has at the foot of the articles that it exports.
+    yield list(map(_stated, tree.xpath(f"//article{_of_class('dt-published')}")))
     for path in ("//article//time", "//time", *map(_of_class, _CLASSES)):
         yield list(map(_stated, _beside_text(tree, path)))
 

@@ -128,7 +128,7 @@ def has_own_page(article: HtmlElement) -> bool:
 def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bool) -> bool:
     is_form = element.tag == "form" and _has_controls(element)
     is_menu = element.tag in _NEVER or element.get("role") == "navigation"
-    if is_menu or is_form or _is_embedded(element, counted):
+    if is_menu or is_form or _is_embedded(element, counted) or _is_of_export(element):
         return True
     if _is_part_of_text(element, counted):
         return False
@@ -150,6 +150,11 @@ def _is_embedded(element: HtmlElement, counted: Letters) -> bool:
     """Whether it is but the link to a post that a script would show in its place."""
     is_named = element.tag == "blockquote" and bool(name_parts(element) & _EMBEDDED)
     return is_named and counted.linked(element) == counted.all(element)
+
+
+def _is_of_export(element: HtmlElement) -> bool:
+    """Whether it is what Medium puts below an article that it exports."""
+    return element.tag == "footer" and bool(element.xpath(".//a[@class='p-canonical']"))
 
 
 def _offers_to_be_skipped(element: HtmlElement) -> bool:

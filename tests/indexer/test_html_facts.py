@@ -383,3 +383,16 @@ def test_a_reading_view_of_firefox_names_its_writer_and_no_reading_time() -> Non
     document = parse_page(f"<title>افتتاح السوق</title><body><div>{body}</div>", "p")
     assert document.author == "هدى سعد"
     assert "دقائق" not in document.text
+
+
+def test_an_article_that_medium_exports_has_its_day_and_no_foot() -> None:
+    foot = "<p>By <a class=p-author href=/h>هدى سعد</a> on <time class=dt-published"
+    foot += " datetime=2024-03-05T10:00:00.000Z>March 5, 2024</time>.</p>"
+    foot += "<p><a href=/c class=p-canonical>Canonical link</a></p>"
+    foot += "<p>Exported from <a href=/m>Medium</a> on June 1, 2025.</p>"
+    head = "<header><h1 class=p-name>افتتاح السوق</h1></header>"
+    story = f"{head}<section class=e-content>{TEXT}{TEXT}</section><footer>{foot}</footer>"
+    page = f"<title>افتتاح السوق</title><body><article class=h-entry>{story}</article>"
+    document = parse_page(page, "p")
+    assert document.date == "2024-03-05T10:00:00.000Z"
+    assert "Exported" not in document.text
