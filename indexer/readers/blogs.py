@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from indexer.readers.exports import unpublished
+from indexer.readers.published import unpublished
 
 _NO_ARTICLES = frozenset(
     {"comment", "template", "settings"}  # of Blogger; those below are of WordPress

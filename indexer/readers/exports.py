@@ -16,6 +16,7 @@ from indexer.readers.editors import text_of
 from indexer.readers.encoding import clean
 from indexer.readers.markup import has_markup, with_breaks, without_shortcodes
 from indexer.readers.mojibake import repaired
+from indexer.readers.published import key_of, unpublished
 from search.arabic.normalizer import normalize
 from search.fields import STORED
 
@@ -37,12 +38,29 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (
             *("message", "tweet", "post_content", "content_text", "content_html"),
-            *("article_text", "article_body", "body_text", "body_html", "body_xhtml"),
+            *("article_text", "article_body", "body_text", "body_html", "body_xhtml", "body_nitf"),
             *("paragraphs", "blocks", "content_elements"),
-            *("main_text", "html", "plaintext", "contents", "story", "caption", "tweet text"),
+            *(
+                "main_text",
+                "html",
+                "plaintext",
+                "plain content",
+                "contents",
+                "story",
+                "caption",
+                "tweet text",
+            ),
             *("cooked", "post", "post body", "ShareCommentary", "data", "description", "introtext"),
             "lead_paragraph",
-            *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
+            *(
+                "الجسم",
+                "نص المنشور",
+                "المنشور",
+                "الرسالة",
+                "نص التغريدة",
+                "التغريدة",
+                "محتوى الخبر",
+            ),
         ),
         "title": ("post_title", "article_title", "headlines", "عنوان المقال", "عنوان المنشور"),
         "date": (
@@ -55,12 +73,12 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "timestamp",
                 "datetime",
             ),
-            *("display_date", "firstcreated", "versioncreated"),
-            *("تاريخ الخبر", "تاريخ المنشور"),
+            *("display_date", "firstcreated", "versioncreated", "date_created", "publishOn"),
+            *("تاريخ الخبر", "تاريخ المنشور", "تاريخ الإنشاء"),
         ),
         "author": (
             *("authors", "post_author", "credits", "user", "writer", "created_by_alias"),
-            "اسم الكاتب",
+            *("account", "bylines", "اسم الكاتب"),
         ),
         "url": ("web_url", "post_url", "article_url", "href", "ShareLink", "رابط الخبر"),
         "source": ("newspaper", "outlet", "page name", "channel", "الصحيفة", "الجريدة"),
@@ -69,13 +87,22 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # A record inside another one, which only says where it came from.
 _WRAPPERS = (
     *("_source", "tweet", "node", "attributes", "fields", "document", "article", "post"),
-    "object",  # of Mastodon
+    *("object", "item"),  # of Mastodon, of the Associated Press
 )
 _IDS = ("_id", "id")
 # What holds the words of a value that is more than a string, the likeliest first.
 _WORDS = (
     *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
-    *("full_text", "basic", "name", "full_name", "display_name", "screen_name", "title"),
+    *(
+        "full_text",
+        "basic",
+        "name",
+        "full_name",
+        "display_name",
+        "displayName",
+        "screen_name",
+        "title",
+    ),
     *(
         "main",
         "original",
@@ -93,14 +120,8 @@ _WORDS = (
     *("data", "attributes"),  # of Strapi
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[\s_\-]+")
 _WITH_ENTITIES = ("text", "title", "author", "source")
 _OF_SEVERAL = ("text", "author")
-_UNPUBLISHED = frozenset(
-    {"draft", "auto-draft", "trash", "scheduled", "مسودة", "canceled", "withheld"}
-)
-_UNPUBLISHED_IN_WORDPRESS = _UNPUBLISHED | {"pending", "private", "future", "inherit"}
-_PUBLISHED = ("status", "published", "is_published", "isPublished")
 _OF_WORDPRESS = "postcontent"
 _NUMBERED = ("author", "post_author")  # by WordPress
 # What is printed between headline and text.
@@ -170,17 +191,17 @@ def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str
     if "text" not in fields:
         _join_texts(found)
     wanted = {**NAMES, **{name: (given,) for name, given in fields.items()}}
-    by_key = {_key(name): name for name in reversed(found)}
+    by_key = {key_of(name): name for name in reversed(found)}
     usual = {name for known in wanted.values() for name in known}
     for field, known in wanted.items():
         aliases = () if field in fields else _ALIASES.get(field, ())
-        others = (by_key.get(_key(name), "") for name in (*known, *aliases))
+        others = (by_key.get(key_of(name), "") for name in (*known, *aliases))
         holders = (*known, *(name for name in others if name not in usual))
         said = text_of if field == "text" else words_of
         holder = next((name for name in holders if said(found.get(name))), None)
         if holder is not None:
             value = _field(field, found[holder])
-            if _key(holder) == _OF_WORDPRESS and isinstance(value, str):
+            if key_of(holder) == _OF_WORDPRESS and isinstance(value, str):
                 value = without_shortcodes(value)
                 value = with_breaks(value) if has_markup(value) else value
             if holder not in known:
@@ -193,12 +214,7 @@ def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str
 def has_text(header: Sequence[str], fields: Mapping[str, str]) -> bool:
     """Whether one of the columns of a table holds the text."""
     wanted = (fields["text"],) if "text" in fields else (*NAMES["text"], *_ALIASES["text"])
-    return not {_key(name) for name in header if name}.isdisjoint(map(_key, wanted))
-
-
-def _key(name: str) -> str:
-    """A name without what spreadsheets change in it: capitals, spaces, forms of letters."""
-    return normalize(_SEPARATORS.sub("", name).casefold())
+    return not {key_of(name) for name in header if name}.isdisjoint(map(key_of, wanted))
 
 
 def _unwrapped(record: dict[str, object], fields: Mapping[str, str]) -> dict[str, object]:
@@ -215,39 +231,6 @@ def _unwrapped(record: dict[str, object], fields: Mapping[str, str]) -> dict[str
         else:
             break
     return record
-
-
-def unpublished(record: Mapping[str, object]) -> str | None:
-    """Why a record is left out: it is a draft, or was taken back; ``None`` where it is not."""
-    is_draft = _is_draft_of_strapi(record) or _is_draft_of_joomla(record)
-    if is_draft or any(_is_no(record.get(name)) for name in _PUBLISHED):
-        return "not published: it is a draft"
-    content = record.get("content")
-    if isinstance(content, dict) and content.get("protected") and not words_of(content):
-        return "protected by a password: its text is not in the export"
-    of_wordpress = "post_status" in record or isinstance(record.get("content"), dict)
-    stated = (record.get(name) for name in ("post_status", "status", "pubstatus"))
-    status = str(next((each for each in stated if each is not None), "")).casefold()
-    if status in (_UNPUBLISHED_IN_WORDPRESS if of_wordpress else _UNPUBLISHED):
-        return f"not published: its status is {status!r}"
-    return None
-
-
-def _is_no(value: object) -> bool:
-    """Whether a value is "false", also where Drupal packs it: ``[{"value": false}]``."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if isinstance(value, dict):
-        value = value.get("value")
-    return value is False
-
-
-def _is_draft_of_strapi(record: Mapping[str, object]) -> bool:
-    return {"createdAt", "updatedAt"} <= record.keys() and record.get("publishedAt", "") is None
-
-
-def _is_draft_of_joomla(record: Mapping[str, object]) -> bool:
-    return "introtext" in record and str(record.get("state", 1)) in {"0", "-2"}
 
 
 def _name_author(record: dict[str, object]) -> None:
@@ -311,8 +294,8 @@ def keyed(record: Mapping[str, object], fields: Mapping[str, str]) -> list[dict[
 def listed(record: Mapping[str, object], fields: Mapping[str, str]) -> list[dict[str, object]]:
     """The records in the only list of an object that has no text itself, whatever it is called."""
     lists = [value for value in record.values() if isinstance(value, list)]
-    titles = set(map(_key, (*NAMES["title"], *_ALIASES["title"])))
-    is_document = has_text(list(record), fields) or not titles.isdisjoint(map(_key, record))
+    titles = set(map(key_of, (*NAMES["title"], *_ALIASES["title"])))
+    is_document = has_text(list(record), fields) or not titles.isdisjoint(map(key_of, record))
     if len(lists) != 1 or is_document:
         return []
     (records,) = lists

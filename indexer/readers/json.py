@@ -29,7 +29,7 @@ _ASSIGNED = re.compile(r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,100}\s*=
 _LISTS = {
     *("data", "response", "hits", "chats", "channel", "feed", "db", "orderedItems", "post_stream"),
     *("items", "articles", "documents", "docs", "results", "records", "posts", "entries", "news"),
-    *("rows", "list", "nodes", "edges", "tweets", "stories", "value"),
+    *("newsItems", "newsItem", "rows", "list", "nodes", "edges", "tweets", "stories", "value"),
 }
 
 

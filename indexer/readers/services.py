@@ -14,6 +14,7 @@ from indexer.readers.editors import text_of
 _Record = dict[str, Any]
 _OF_YOUTUBE = "youtube#"
 _OF_REDDIT = frozenset({"Listing", "t1", "t3", "more"})  # comments, posts
+_NAMES = ("displayName", "handle")  # of Bluesky
 _TAKEN_BACK = frozenset({"[deleted]", "[removed]"})
 # How services end a text of which they send but the beginning: "… [+2315 chars]".
 _CUT = re.compile(r"\s*\[\+?(\d[\d,]{0,12}) chars\]\s*\Z")
@@ -243,6 +244,39 @@ def _of_instagram(post: _Record) -> Iterator[_Record | str]:
     yield {"text": words, "date": next(filter(None, times), None)}
 
 
+def _is_of_instagrams(record: _Record) -> bool:
+    return any(_is_list(value, _is_of_instagram) for value in record.values())
+
+
+def _of_instagrams(record: _Record) -> Iterator[_Record | str]:
+    for value in record.values():
+        for post in value if _is_list(value, _is_of_instagram) else ():
+            yield from _of_instagram(post)
+
+
+def _is_of_bluesky(record: _Record) -> bool:
+    post = record.get("post", record)
+    written = post.get("record") if isinstance(post, dict) else None
+    return isinstance(written, dict) and str(written.get("$type")).startswith("app.bsky.")
+
+
+def _of_bluesky(record: _Record) -> Iterator[_Record | str]:
+    post = record.get("post", record)
+    author = post.get("author")
+    names = [author.get(name) for name in _NAMES] if isinstance(author, dict) else []
+    facts = {"id": post.get("uri"), "author": next(filter(None, names), None)}
+    yield {**facts, "text": post["record"].get("text"), "date": post["record"].get("createdAt")}
+
+
+def _is_of_mastodon(record: _Record) -> bool:
+    return "account" in record and isinstance(record.get("reblog"), dict)
+
+
+def _of_mastodon(status: _Record) -> Iterator[_Record | str]:
+    """What somebody else wrote, who is its author."""
+    yield status["reblog"]
+
+
 def _is_of_guardian(record: _Record) -> bool:
     return "webPublicationDate" in record and isinstance(record.get("fields"), dict)
 
@@ -281,6 +315,9 @@ _OF_RECORDS: Sequence[_Service] = (
     (_is_of_youtube, _of_youtube),
     (_is_of_notion, _of_notion),
     (_is_of_instagram, _of_instagram),
+    (_is_of_instagrams, _of_instagrams),
+    (_is_of_bluesky, _of_bluesky),
+    (_is_of_mastodon, _of_mastodon),
     (_is_of_guardian, _of_guardian),
     (_is_of_prismic, _of_prismic),
     (_is_of_storyblok, _of_storyblok),

@@ -270,6 +270,23 @@ def test_a_draft_is_left_out_and_named(status: str) -> None:
     assert "not published" in skipped.reason
 
 
+@pytest.mark.parametrize(
+    ("column", "draft", "published"),
+    [
+        ("Status", "draft", "publish"),
+        ("Draft", "true", "false"),
+        ("Published", "No", "Yes"),
+        ("منشور", "لا", "نعم"),
+    ],
+)
+def test_a_draft_in_a_table_is_left_out(column: str, draft: str, published: str) -> None:
+    table = f"Title,Content,{column}\nأ,نص أول,{published}\nب,نص ثان,{draft}\n"
+    first, second = outcomes("a.csv", table.encode())
+    assert isinstance(first, Document)
+    assert isinstance(second, Skipped)
+    assert second.reason.startswith("not published")
+
+
 def test_a_private_post_of_wordpress_is_left_out() -> None:
     content = {"rendered": "نص"}
     private, public = (

@@ -237,9 +237,32 @@ def test_posts_of_instagram_have_the_words_of_one_picture_or_of_all() -> None:
         {"media": [bare, bare], "title": "صحا", "creation_timestamp": 1709794800},
         {"media": [bare]},
     ]
+    assert read({"text_post_app_text_posts": posts})[:2] == read(posts)[:2], "as Threads has them"
     first, second, third = read(posts)
     assert isinstance(first, Document)
     assert isinstance(second, Document)
     assert (first.text, first.date) == ("هطل", "2024-03-05")
     assert (second.text, second.date) == ("صحا", "2024-03-07")
     assert isinstance(third, Skipped)
+
+
+def test_what_somebody_else_wrote_on_mastodon_is_his() -> None:
+    own = {"id": "1", "content": "<p>هطل</p>", "account": {"display_name": "هالة"}}
+    other = {"id": "3", "content": "<p>صحا</p>", "account": {"display_name": "كريم"}}
+    shared = {"id": "2", "content": "", "account": {"display_name": "هالة"}, "reblog": other}
+    found = [(each.text, each.author) for each in documents("a.json", encoded([own, shared]))]
+    assert found == [("هطل", "هالة"), ("صحا", "كريم")]
+
+
+def test_a_post_of_bluesky_is_read() -> None:
+    record = {"$type": "app.bsky.feed.post", "text": "هطل", "createdAt": "2024-03-05T10:00:00Z"}
+    post = {"uri": "at://a", "author": {"handle": "h", "displayName": "هالة"}, "record": record}
+    (found,) = documents("a.json", encoded({"feed": [{"post": post}]}))
+    assert (found.text, found.author, found.date) == ("هطل", "هالة", "2024-03-05T10:00:00Z")
+
+
+def test_an_item_of_the_associated_press_is_read() -> None:
+    nitf = "<nitf><body><body.content><block><p>هطل المطر</p></block></body.content></body></nitf>"
+    item = {"type": "text", "headline": "مطر", "bylines": [{"by": "By هالة"}], "body_nitf": nitf}
+    (found,) = documents("a.json", encoded({"data": {"items": [{"item": item}]}}))
+    assert (found.text, found.title) == ("هطل المطر", "مطر")
