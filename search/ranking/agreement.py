@@ -13,8 +13,9 @@ from typing import NamedTuple
 from search.arabic.ages import ages
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
-from search.arabic.counting import is_dual_of, is_same_unit, root
+from search.arabic.counting import in_words, is_dual_of, is_same_unit, root
 from search.arabic.listings import listed
+from search.arabic.months import GREGORIAN_MONTHS
 from search.arabic.naming import is_known, without_prefixes
 from search.arabic.offices import OFFICES, PROFESSIONS
 from search.arabic.qualified import is_another
@@ -36,6 +37,7 @@ _DESCRIBING = (OFFICES | PROFESSIONS) - listed("محافظة أول أحد إح�
 _YEARS_AND_DAYS = DAYS | listed("عام سنة شهر يوم")
 _KEPT = 1 << 10
 _WORD = re.compile(r"\w+")
+_THE_MONTH, _MONTHS, _LONGEST_MONTH = "الشهر", 12, 31
 _YEAR_AND_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)")
 _ANY_YEAR = 2000
 _TWO = "2"
@@ -45,6 +47,7 @@ _PAIR = listed("اثنان اثنين اثنتان اثنتين")
 _BESIDE_DATE = (
     PARTS_OF_TIME | _YEARS_AND_DAYS | listed("قبل بعد منذ حتى حوالي نحو قرابة زهاء تقريبا")
 )
+_FIRST_DAY = listed("أول الأول")
 # What a month or a year lacks to be its first or its last day; no calendar need have the latter.
 _FIRST, _LAST = "0000-01-01", "0000-12-31"
 
@@ -179,6 +182,12 @@ def _date(text: str, found: Sequence[Word], written: str | None) -> _Date | None
 def _with_year(text: str, written: str | None) -> str:
     """A day or month that is told from the date of its document, with its year: مارس الماضي."""
     which, day = WHICH.search(text), _YEAR_AND_MONTH.match(written or "")
+    if which is not None and day is not None and text[: which.start()].endswith(_THE_MONTH):
+        months = int(day["year"]) * _MONTHS + int(day["month"]) - 1
+        months += int(which["next"] is not None) - int(which["past"] is not None)
+        named = GREGORIAN_MONTHS[months % _MONTHS + 1][0]
+        told = _in_digits(text[: which.start()].removesuffix(_THE_MONTH))
+        return f"{told}{named} {months // _MONTHS}"
     # In any year, to learn which month it is.
     some = period_of(f"{text[: which.start()]} {_ANY_YEAR}") if which else None
     if which is None or day is None or some is None:
@@ -190,6 +199,17 @@ def _with_year(text: str, written: str | None) -> str:
     year -= bool(which["past"] and (which["of_year"] or month > now))
     year += bool(which["next"] and (which["of_year"] or month < now))
     return f"{text[: which.start()]} {year}"
+
+
+def _in_digits(text: str) -> str:
+    """A text that begins with a day in words, with the day in digits: الخامس عشر من."""
+    found = list(words(text))
+    said = " ".join(word.form for word in found).removeprefix("ال")
+    for day in range(_LONGEST_MONTH, 0, -1):
+        for written in in_words(str(day)) if day > 1 else _FIRST_DAY:
+            if f"{said} ".startswith(f"{written} "):
+                return f"{day}{text[found[len(written.split()) - 1].span.end :]}"
+    return text
 
 
 def _amount(text: str, found: Sequence[Word]) -> _Amount | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import listed
@@ -45,6 +46,10 @@ _ORDINALS = listed(
     """
 )
 _OF_MONTH = listed("من شهر")
+# Of the month in which a text was written.
+_THE_MONTH, _DAY_OF = listed("الشهر"), listed("من هذا")
+_ON = listed("في يوم بتاريخ حتى منذ إلى")
+_DAY_NUMBER = re.compile("(?:[12]?[0-9]|3[01])")
 _CENTURY = re.compile("[وفبل]?(?:ال|لل)?قرن")
 _DECADE = re.compile("[وفبل]{0,2}(?:ال)?(?:عشرين|ثلاثين|اربعين|خمسين|ستين|سبعين|ثمانين|تسعين)ي?ات")
 _OF_CENTURY = PARTS_OF_TIME | listed("أواسط النصف الأول الثاني")
@@ -74,10 +79,27 @@ def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
         or _which(sentence, span) is not None
     ]
     written = [_without_next(sentence, span) for span in written]
+    written += [
+        span for span in _days_of_month(sentence, within) if not any(map(span.overlaps, written))
+    ]
     alone = _years_in(sentence, within)
     written += [span for span in alone if not any(map(span.overlaps, written))]
     yield from _wholes(sentence, sorted(written), within)
     yield from _centuries(sentence, within)
+
+
+def _days_of_month(sentence: str, within: Sequence[Word]) -> Iterator[Span]:
+    """Days of the month in which a text was written, or of the one beside: 21 من الشهر الجاري."""
+    for month, which in pairwise(within):
+        if month.form in _THE_MONTH and WHICH.match(sentence, month.span.end) is not None:
+            start = _first(_DAY_OF, sentence, month.span.start, within)
+            before = [word for word in within if word.span.end <= start][-2:]
+            # «قتل 25 الشهر الماضي» tells of no day.
+            is_day = start < month.span.start or (len(before) > 1 and before[0].form in _ON)
+            if before and is_day and _DAY_NUMBER.fullmatch(before[-1].form):
+                yield Span(before[-1].span.start, which.span.end)
+            elif _day_in_words(sentence, month.span.start, within) is not None:
+                yield Span(month.span.start, which.span.end)
 
 
 def _without_next(sentence: str, span: Span) -> Span:
