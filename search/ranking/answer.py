@@ -22,6 +22,7 @@ from search.models.reader import Reading
 from search.ranking.agents import agent
 from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
+from search.ranking.appointed import appointed
 from search.ranking.appositions import holder
 from search.ranking.candidates.candidate import Candidate
 from search.ranking.candidates.finding import candidates, with_what_belongs
@@ -93,7 +94,7 @@ def find_answer(weighed: Weighed, sentence: Span, confidence: float) -> Span | N
     if held is None:
         held = agent(question, here, within, weighed.passage.document.title or "")
     if held is None:
-        held = description(question, here, within)
+        held = appointed(question, here, within) or description(question, here, within)
     if held is not None:
         return held.shifted(sentence.start)
     found = candidates(here, within, question)
