@@ -58,21 +58,35 @@ class DenseSnapshot(Segments[DenseSegment]):
         than a quarter of ``LEAST_COMPARED``.
         """
         # What is near may come from one time, hence stand in few segments.
-        most = min(k, LEAST_COMPARED // 4 + 4 * k // max(1, len(self.segments)))
-        ids, about = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for segment, alive in zip(self.segments, self.alive, strict=True):
-            rows = alive
-            if wanted is not None:
-                among = wanted.among(segment.ids)
-                rows = among if alive is None else among & alive
-            found = segment.search(vector, most, rows)
-            ids.append(found[0])
-            about.append(found[1])
-        likely, products = np.concatenate(ids), np.concatenate(about)
+        segments = max(1, len(self.segments))
+        most = min(k, LEAST_COMPARED // 4 + 4 * k // segments)
+        # To keep many in order takes as long as to look through all, and most have their share.
+        few = min(most, LEAST_COMPARED // 32 + 3 * k // (2 * segments))
+        rows = self._rows(wanted)
+        found = [
+            segment.search(vector, few, own)
+            for segment, own in zip(self.segments, rows, strict=True)
+        ]
+        least = _least(k, [about for _, about in found])
+        for number, (_, about) in enumerate(found):
+            if few < most and len(about) == few and about[-1] >= least:
+                found[number] = self.segments[number].search(vector, most, rows[number])
+        likely = np.concatenate([np.empty(0, np.int64), *(ids for ids, _ in found)])
+        products = np.concatenate([np.empty(0, np.float32), *(about for _, about in found)])
         if len(likely) <= k:
             return likely, products
         best = np.argpartition(-products, k)[:k]
         return likely[best], products[best]
+
+    def _rows(self, wanted: PassageSet | None) -> list[NDArray[np.bool_] | None]:
+        """Of each segment whether the passage in each row is wanted; ``None`` where all are."""
+        if wanted is None:
+            return [*self.alive]
+        among = [wanted.among(segment.ids) for segment in self.segments]
+        return [
+            own if alive is None else own & alive
+            for own, alive in zip(among, self.alive, strict=True)
+        ]
 
     def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
         """The inner products of given passages with a vector."""
@@ -114,6 +128,12 @@ class DenseSnapshot(Segments[DenseSegment]):
                 # Row by row, which BLAS does not do: equal vectors have equal products.
                 products.append(np.einsum("ij,j->i", segment.vectors(rows), vector))
         return np.concatenate(found), np.concatenate(products)
+
+
+def _least(k: int, products: Sequence[NDArray[np.float32]]) -> float:
+    """The ``k``-th largest of all products; of fewer there is none."""
+    every = np.concatenate([np.empty(0, np.float32), *products])
+    return -np.inf if len(every) < k else float(-np.partition(-every, k - 1)[k - 1])
 
 
 class DenseIndex(SegmentedIndex[DenseSnapshot]):

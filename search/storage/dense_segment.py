@@ -144,8 +144,11 @@ class DenseSegment(Segment):
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors in some rows, shape (rows, dim)."""
         exact = self._vectors.refine_index if self.has_bits else self._vectors
-        found: NDArray[np.float32] = _faiss.downcast_index(exact).reconstruct_batch(rows)
-        return found
+        kept = _faiss.downcast_index(exact)
+        # As they lie there: FAISS takes twice as long to copy those of some rows.
+        halves = _faiss.rev_swig_ptr(kept.codes.data(), kept.ntotal * kept.code_size)
+        found: NDArray[np.float16] = halves.view(np.float16).reshape(kept.ntotal, -1)[rows]
+        return found.astype(np.float32)
 
 
 def _exact(dimension: int) -> Any:  # noqa: ANN401

@@ -75,6 +75,39 @@ def test_most_of_the_nearest_are_found_by_bits(tmp_path: Path) -> None:
     assert share_found(opened(tmp_path).snapshot, vectors) >= 0.95
 
 
+@pytest.mark.parametrize("is_one_time", [False, True])
+def test_a_segment_is_asked_for_more_where_it_has_more_than_its_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_one_time: bool
+) -> None:
+    vectors = some_vectors(range(1, 1000))
+    if is_one_time:
+        near = nearest(vectors, vectors[1], 60)
+        in_time = [*near, *(i for i in vectors if i not in near)]
+        vectors = {i: vectors[other] for i, other in zip(vectors, in_time, strict=True)}
+    index = opened(tmp_path)
+    index.apply([], vectors.items(), 1)
+    snapshot, most = index.snapshot, 250 // 4 + 4 * 100 // len(index.snapshot.segments)
+    question = vectors[1]
+    every = [each.search(question, most, None) for each in snapshot.segments]
+    about = dict(zip(*map(np.concatenate, zip(*every, strict=True)), strict=True))
+    best = sorted(about, key=lambda i: -about[i])[:100]
+    search, asked = dense_segment.DenseSegment.search, list[int]()
+
+    def counted(
+        segment: dense_segment.DenseSegment,
+        vector: NDArray[np.float32],
+        k: int,
+        wanted: NDArray[np.bool_] | None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        asked.append(k)
+        return search(segment, vector, k, wanted)
+
+    monkeypatch.setattr(dense_segment.DenseSegment, "search", counted)
+    assert set(snapshot._likely(question, 100, None)[0]) == set(best)
+    assert sum(asked) < 0.5 * most * len(snapshot.segments)
+    assert (most in asked) is is_one_time
+
+
 def test_whole_vectors_are_compared_again_no_more_than_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
