@@ -53,6 +53,7 @@ _TO, _IN, _FROM = (
     listed("في وفي داخل ب وب"),
     listed("من ومن"),
 )
+_WITH = listed("مع ضد أمام")
 _OF, _DISTANT = listed("عن"), listed("يبعد تبعد وتبعد ويبعد بعد مسافة المسافة بعيد بعيدة")
 
 
@@ -86,9 +87,28 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     keys = {(entity.kind, entity.key) for each in places for entity in each.entities}
     if keys and _has_others(keys, words_of(question.text), here.words):
         return True
-    if _is_all_of_another(question, passage, here, alone):
+    if _is_all_of_another(question, passage, here, alone) or _lacks_partner(question, here):
         return True
     return has_counterpart(question, alone)
+
+
+def _lacks_partner(question: Question, here: PassageWords) -> bool:
+    """Whether neither a sentence nor its title has with whom, or against whom, it is asked of.
+
+    «سجل ثمانية أهداف» at Arsenal does not say how many at Malaga, whence he came.
+    """
+    with_whom = {
+        after.span.start for word, after in pairwise(words_of(question.text)) if word.form in _WITH
+    }
+    named = [each for each in question.named if each.span.start in with_whom]
+    return any(
+        not is_there(each, here) for each in named if each.kind in {NamedKind.PLACE, NamedKind.NAME}
+    ) or any(
+        # A text that names no city may be of any, but with none.
+        not _stands(each, here)
+        for each in named
+        if each.kind is NamedKind.PLACE and not each.is_state
+    )
 
 
 def _is_all_of_another(

@@ -188,6 +188,23 @@ def test_what_is_asked_about_stands_behind_the_answer_alone(
 
 
 @pytest.mark.parametrize(
+    ("question", "title", "expected"),
+    [
+        ("كم هدفا سجل كازورلا مع ملقة؟", "عقود جديدة", True),
+        ("كم هدفا سجل كازورلا مع ملقة؟", "كازورلا لاعب ملقة", False),
+        ("كم هدفا سجل كازورلا مع آرسنال؟", "عقود آرسنال", False),
+        ("كم هدفا سجل كازورلا؟", "عقود جديدة", False),
+    ],
+)
+def test_with_whom_it_is_asked_of_stands_in_the_sentence(
+    question: str, title: str, *, expected: bool
+) -> None:
+    sentence = "خاض كازورلا 53 مباراة وسجل ثمانية أهداف."
+    passage = passage_of(f"{sentence} وكان قد جاء إلى آرسنال من ملقة.", title)
+    assert is_elsewhere(asked(question), passage, Span(0, len(sentence))) is expected
+
+
+@pytest.mark.parametrize(
     ("question", "expected"),
     [
         ("منذ متى لم تسجل باكستان إصابات؟", True),
