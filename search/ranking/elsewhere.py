@@ -10,6 +10,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from search.arabic.analyzer import Word, inside, words_of
+from search.arabic.bodies import bodies_in
 from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, names_in
@@ -53,6 +54,8 @@ _TO, _IN, _FROM = (
     listed("في وفي داخل ب وب"),
     listed("من ومن"),
 )
+# Of these a text lists several, and says of each «البنك».
+_LISTED = listed("بنك مصرف شركة جامعة مستشفى وزارة هيئة جمعية مؤسسة صندوق")
 _WITH = listed("مع ضد أمام")
 _OF, _DISTANT = listed("عن"), listed("يبعد تبعد وتبعد ويبعد بعد مسافة المسافة بعيد بعيدة")
 
@@ -75,7 +78,10 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     if _is_of_another_year(question, passage, here):
         return True
     names = [each for each in question.named if each.kind is NamedKind.NAME]
-    if any(_names_another(each.words, here) for each in names):
+    bodies = [each for each in question.named if each.kind is NamedKind.BODY]
+    if any(_names_another(each.words, here) for each in names) or any(
+        _is_one_of_several(each, PassageWords(passage), here) for each in bodies
+    ):
         return True
     # A title that names several places does not say of which a sentence tells that names another.
     alone = PassageWords(passage, sentence, has_title=False)
@@ -90,6 +96,19 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     if _is_all_of_another(question, passage, here, alone) or _lacks_partner(question, here):
         return True
     return has_counterpart(question, alone)
+
+
+def _is_one_of_several(body: Named, read: PassageWords, here: PassageWords) -> bool:
+    """Whether a passage names several bodies of a kind, and a sentence not the one that is asked.
+
+    Of a list of banks a sentence on «the bank» is of any of them.
+    """
+    if body.of not in _LISTED or any(has_word(word, here) for word in body.words):
+        return False
+    others = {
+        each.telling.stem for each in bodies_in(read.text, read.words) if each.kind == body.of
+    }
+    return len(others) > 1
 
 
 def _lacks_partner(question: Question, here: PassageWords) -> bool:

@@ -188,6 +188,22 @@ def test_what_is_asked_about_stands_behind_the_answer_alone(
 
 
 @pytest.mark.parametrize(
+    ("sentence", "rest", "expected"),
+    [
+        ("حقق البنك ربحا بلغ 10.4 مليون.", "وفي المجموعة بنك الخليج ثم بنك الأمان.", True),
+        ("حقق البنك ربحا بلغ 10.4 مليون.", "وهو بنك الخليج.", False),
+        ("حقق بنك الخليج ربحا بلغ 10.4 مليون.", "وفي المجموعة بنك الأمان.", False),
+    ],
+)
+def test_of_several_bodies_a_sentence_names_the_one_that_is_asked(
+    sentence: str, rest: str, *, expected: bool
+) -> None:
+    passage = passage_of(f"{sentence} {rest}", "أرباح المصارف")
+    question = asked("كم ربح بنك الخليج؟")
+    assert is_elsewhere(question, passage, Span(0, len(sentence))) is expected
+
+
+@pytest.mark.parametrize(
     ("question", "title", "expected"),
     [
         ("كم هدفا سجل كازورلا مع ملقة؟", "عقود جديدة", True),
