@@ -229,6 +229,7 @@ def _end_of_name(sentence: str, within: Sequence[Word], at: int, *, is_titled: b
         if not _is_sure(within, at, end) and _beside(sentence, within, end + 1) is not None:
             return None
         end += 1
+    end += end == last and _is_bare_family(sentence, within, end)
     if end - at < _PARTS or is_joining(within[end - 1]):
         return None
     return None if _may_go_on(_beside(sentence, within, end)) else end
@@ -252,6 +253,14 @@ def _is_nisba(word: Word | None) -> bool:
     if word is None or is_describing(word):
         return False
     return word.form.startswith(_ARTICLE) and word.form.endswith("ي")
+
+
+def _is_bare_family(sentence: str, within: Sequence[Word], at: int) -> bool:
+    """Whether a word behind a name, written as verbs are, is a family's: أيمن عصام يماني، وقال."""
+    word = _beside(sentence, within, at)
+    if word is None or _beside(sentence, within, at + 1) is not None:
+        return False
+    return word.form.startswith(("ي", "ت")) and word.form.endswith("ي") and not is_describing(word)
 
 
 def _may_go_on(word: Word | None) -> bool:

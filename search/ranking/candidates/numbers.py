@@ -43,6 +43,7 @@ _KEPT = 1 << 6
 _DUAL = re.compile("ت?(?:ين|ان)$")
 # None begins as another number or noun does: ستة قتلى واثني عشر مصابا.
 _ADJECTIVE = re.compile(r"(?!و)\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعب[اه]?")
+_AND_ADJECTIVE = re.compile(r"و\w{2,}(?:ي|يه|يا|يين|يون)")
 _HOW_MANY = listed("كم م")
 # People are counted so too, and the noun that "how many" asks for in English is not in the text.
 _PEOPLE = listed("شخص شخصا أشخاص نسمة فرد فردا أفراد")
@@ -232,11 +233,17 @@ def _is_behind(number: Span, found: Sequence[Word], noun: str) -> bool:
 
 
 def _end_of_noun(sentence: str, noun: Word, found: Sequence[Word]) -> int:
-    """Where a counted noun ends, with an adjective that describes it, or a half of it."""
+    """Where a counted noun ends, with an adjective that describes it, or a half of it.
+
+    Of several adjectives one alone would make it another: 130 وظيفة إدارية وهندسية.
+    """
     after = word_behind(sentence, noun.span.end, found)
     if after is None or after.form in STOPWORDS:
         return noun.span.end
-    belongs = after.form in _BELONGING or (
-        _ADJECTIVE.fullmatch(after.form) is not None and not is_form_of(after.form, VERBS)
-    )
-    return after.span.end if belongs else noun.span.end
+    if after.form in _BELONGING:
+        return after.span.end
+    if _ADJECTIVE.fullmatch(after.form) is None or is_form_of(after.form, VERBS):
+        return noun.span.end
+    more = word_behind(sentence, after.span.end, found)
+    is_one = more is None or _AND_ADJECTIVE.fullmatch(more.form) is None
+    return after.span.end if is_one else noun.span.end
