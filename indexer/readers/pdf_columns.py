@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Sequence
+from heapq import nlargest
 from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from indexer.readers.pdf_sides import (
     are_columns,
     are_rows,
     below_head,
+    ends_sentence,
     gaps_of_columns,
     has_box,
     is_of_lines,
@@ -25,6 +27,7 @@ from indexer.readers.pdf_sides import (
 )
 
 _GUTTER = 0.9  # in ems, the size of the letters concerned
+_LINES = 1.8  # between two lines of a paragraph, at most
 _MARGIN = 2.0  # by which a line across a page may be shorter than its text
 _MOST_ACROSS = 20
 # In times the size of a headline.
@@ -54,23 +57,87 @@ class Gutter(NamedTuple):
         return any(glyph.left < right and glyph.right > left for glyph in row)
 
 
-def columns(glyphs: list[Glyph], drawn: Sequence[Rule] = (), *, rtl: bool) -> list[list[Glyph]]:
+def columns(
+    glyphs: list[Glyph], drawn: Sequence[Rule] = (), boxes: Sequence[Rule] = (), *, rtl: bool
+) -> list[list[Glyph]]:
     """Parts of a page: cut at white columns, and at white rows where that frees columns (XY cut).
 
     Columns come from the right when the page is read so; a part without columns stays whole. A part
-    of a few lines has them where another part of the page has them at the same places. Columns end
-    at a line that is drawn across them all, where there are others on its other side.
+    of a few lines has them where another part of the page has them at the same places. What stands
+    on both sides of an upright line, or the end of a box, is read one after the other. Columns end
+    at a line that is drawn across them all, where there are others on its other side, and at a
+    picture or box where their text tells that they do.
     """
+    ends = [Rule(end, box.bottom, end, box.top) for box in boxes for end in (box.left, box.right)]
+    upright = {rule for rule in (*drawn, *ends) if rule.is_upright}
+    tallest = nlargest(_MOST_ACROSS, upright, key=lambda rule: (rule.top - rule.bottom, rule))
+    beside = next((sides for rule in tallest if (sides := _beside(glyphs, rule, rtl=rtl))), None)
+    if beside is not None:
+        return [part for each in beside for part in columns(each, drawn, boxes, rtl=rtl)]
     found: list[Gutter] = []
-    bands = [_cut(band, found, rtl=rtl) for band in _between(glyphs, drawn)]
-    if sum(len(parts) > 1 for parts in bands) > 1:
-        parts = [part for inner in bands for part in inner]
-    else:
+    edges = [Rule(box.left, end, box.right, end) for box in boxes for end in (box.bottom, box.top)]
+    for across in (drawn, edges):
+        bands = [_cut(band, found, rtl=rtl) for band in _between(glyphs, across)]
+        is_sure = across is drawn or _end_above(bands, rtl=rtl)
+        if sum(len(parts) > 1 for parts in bands) > 1 and is_sure:
+            parts = [part for inner in bands for part in inner]
+            break
         found.clear()
+    else:
         parts = _cut(glyphs, found, rtl=rtl)
     found = _distinct(found)
     alike = [piece for part in parts for piece in _cut_alike(part, found, rtl=rtl)]
     return [piece for part in alike for piece in _cut_box(part, rtl=rtl)]
+
+
+def _beside(glyphs: list[Glyph], rule: Rule, *, rtl: bool) -> list[list[Glyph]]:
+    """What stands above an upright line, on both sides of it as they are read, and below it.
+
+    Nothing where that is not text on both sides.
+    """
+    at_height = [each for each in glyphs if rule.bottom <= each.baseline <= rule.top]
+    sides = [
+        [each for each in at_height if each.right <= rule.left],
+        [each for each in at_height if each.left >= rule.right],
+    ]
+    is_free = sum(map(len, sides)) == len(at_height) and all(map(_may_have_columns, sides))
+    if not is_free or are_rows(*sides):
+        return []
+    if not all(is_running_text(side) or len(_cut(side, [], rtl=rtl)) > 1 for side in sides):
+        return []
+    above = [each for each in glyphs if each.baseline > rule.top]
+    below = [each for each in glyphs if each.baseline < rule.bottom]
+    if any(_go_on(one, other) for side in sides for one, other in ((above, side), (side, below))):
+        return []
+    return [part for part in (above, *(reversed(sides) if rtl else sides), below) if part]
+
+
+def _go_on(upper: list[Glyph], lower: list[Glyph]) -> bool:
+    """Whether lines stand right above others, as within a column."""
+    if not upper or not lower:
+        return False
+    over, under = _at_width_of(lower, upper), _at_width_of(upper, lower)
+    if not over or not under:
+        return False
+    first = max(under, key=lambda each: each.baseline)
+    return min(each.baseline for each in over) - first.baseline <= _LINES * first.size
+
+
+def _at_width_of(others: list[Glyph], glyphs: list[Glyph]) -> list[Glyph]:
+    """Those that stand above or below what others extend over."""
+    left, right = left_of(others), right_of(others)
+    return [each for each in glyphs if left < each.centre < right]
+
+
+def _end_above(bands: Sequence[list[list[Glyph]]], *, rtl: bool) -> bool:
+    """Whether columns end over a picture: the last one with a sentence, and another within one."""
+    for band in bands[:-1]:
+        texts = [part for part in band if len(rows_of(part)) >= COLUMN_LINES]
+        if len(texts) > 1:
+            ends = [ends_sentence(part, rtl=rtl) for part in texts]
+            if not ends[-1] or all(ends):
+                return False
+    return True
 
 
 def _between(glyphs: list[Glyph], drawn: Sequence[Rule]) -> list[list[Glyph]]:

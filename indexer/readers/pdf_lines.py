@@ -15,11 +15,10 @@ from indexer.readers.pdf_initials import join_initials
 from indexer.readers.pdf_marks import leave_out_struck, raise_figures
 from indexer.readers.pdf_rules import Rule, RuledRow, ruled_rows
 from indexer.readers.pdf_shades import shaded_rows
-from indexer.readers.pdf_sides import rows_of
+from indexer.readers.pdf_sides import ends_sentence, rows_of
 from indexer.readers.pdf_tables import CHUNK_GAP, Chunk, Row, Table, tables
 from indexer.readers.pdf_words import cells_of, gaps_of, size_of, with_marks, word_gap_of, words_of
 
-_STOPS = (".", "!", "؟", "?", "…", "»")
 _ROW = "\ufffc"  # stands for a row of a ruled table
 _ARABIC_SHARE = 0.3  # of the letters of a page that is read from the right
 _SAME_LEADING = 1.1
@@ -69,7 +68,10 @@ class Region:
 
 
 def lines(
-    glyphs: Sequence[Glyph], drawn: Sequence[Rule] = (), filled: Sequence[Rule] = ()
+    glyphs: Sequence[Glyph],
+    drawn: Sequence[Rule] = (),
+    filled: Sequence[Rule] = (),
+    pictures: Sequence[Rule] = (),
 ) -> list[Line]:
     """The lines of a page in reading order: columns one after the other, from the right if Arabic.
 
@@ -77,6 +79,7 @@ def lines(
         glyphs: in any order.
         drawn: straight lines of the page, which rule tables.
         filled: boxes of it that are of another colour.
+        pictures: where it has some.
     """
     glyphs = [replace(glyph) for glyph in glyphs]
     leave_out_struck(glyphs, drawn)
@@ -91,11 +94,12 @@ def lines(
     join_initials(glyphs, rtl=rtl)
     boxes = floats(glyphs, drawn, filled, [glyph for glyph in glyphs if glyph.order in ruled])
     apart = {id(glyph) for box in boxes for glyph in box.glyphs}
-    parts = columns([glyph for glyph in glyphs if id(glyph) not in apart], drawn, rtl=rtl)
+    others = [glyph for glyph in glyphs if id(glyph) not in apart]
+    parts = columns(others, drawn, [*filled, *pictures], rtl=rtl)
     for box in sorted(boxes, key=lambda box: box.top):  # the last that is put there stands first
         around = set(map(id, box.around))
         at = max(at for at, part in enumerate(parts, 1) if not around.isdisjoint(map(id, part)))
-        while at < len(parts) and not _ends_sentence(parts[at - 1], rtl=rtl):
+        while at < len(parts) and not ends_sentence(parts[at - 1], rtl=rtl):
             at += 1
         parts.insert(at, box.glyphs)
     regions = [_rows([*part, *(_inside(spaces, part, boxes))]) for part in parts]
@@ -104,13 +108,6 @@ def lines(
     for box in boxes:
         _widen(found, box)
     return found
-
-
-def _ends_sentence(part: list[Glyph], *, rtl: bool) -> bool:
-    """Whether a stop stands at the end of a part: else its last paragraph goes on in the next."""
-    rows = rows_of(part) or [part]
-    last = min(rows[-1], key=lambda glyph: glyph.left if rtl else -glyph.right)
-    return last.text.endswith(_STOPS)
 
 
 def _widen(found: Sequence[Line], box: Float) -> None:

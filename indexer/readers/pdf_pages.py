@@ -20,7 +20,7 @@ from indexer.readers.pdf_clusters import Letters
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_glyphs import glyphs
 from indexer.readers.pdf_lines import Line, lines
-from indexer.readers.pdf_rules import Rule, rules
+from indexer.readers.pdf_rules import Rule, pictures, rules
 from indexer.readers.pdf_seen import picture, unseen
 
 _REMEDY = "install tesseract-ocr with Arabic and use --ocr"
@@ -59,6 +59,7 @@ class _Content:
         glyphs: by the quarter turns that they are read in.
         rules: straight lines.
         filled: boxes of another colour.
+        pictures: where they are.
         is_drawn: whether a page without text shows something.
         picture_share: how much of a page with little text its pictures cover.
         remarks: on what stands there and is not read.
@@ -67,6 +68,7 @@ class _Content:
     glyphs: dict[int, list[Glyph]]
     rules: list[Rule]
     filled: list[Rule]
+    pictures: list[Rule]
     is_drawn: bool
     picture_share: float
     remarks: Sequence[str] = ()
@@ -174,6 +176,7 @@ class PageReader:
             glyphs=found,
             rules=drawn_lines,
             filled=filled,
+            pictures=pictures(page) if found else [],
             is_drawn=not drawn and _is_drawn(page),
             picture_share=_picture_share(page) if 0 < count <= _MOST_OF_FEW else 0.0,
             remarks=remarks,
@@ -225,6 +228,7 @@ def _layer_of(content: _Content) -> _Layer:
             group,
             [rule.turned(turns) for rule in content.rules],
             [box.turned(turns) for box in content.filled],
+            [box.turned(turns) for box in content.pictures],
         )
     ]
     ink = [glyph for group in content.glyphs.values() for glyph in group]

@@ -8,7 +8,7 @@ from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 import playa
-from playa.content import PathObject
+from playa.content import ImageObject, PathObject
 
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_glyphs import turned
@@ -75,6 +75,14 @@ def rules(page: playa.Page) -> tuple[list[Rule], list[Rule]]:
         if len(found) > _MOST_RULES:
             return [], []
     return found, filled if len(filled) <= _MOST_FILLED else []
+
+
+def pictures(page: playa.Page) -> list[Rule]:
+    """Where a page has pictures."""
+    if "XObject" not in page.resources:
+        return []
+    images = islice(page.flatten(ImageObject), _MOST_FILLED)
+    return [Rule(*image.bbox) for image in images if image.bbox]
 
 
 def _is_wide(box: Rule) -> bool:

@@ -25,6 +25,7 @@ _FEWEST_LINES = 2  # of a part that has columns where others have them
 _PARAGRAPH_GAP = 1.25  # times the usual distance of lines
 _FEWEST_PARAGRAPHS = 3
 _ALIKE = 0.5  # share of lines or paragraphs at one height, of which rows of a table have more
+_STOPS = (".", "!", "؟", "?", "…", "»")
 _VERSE = 23  # letters of half a verse, at most, on average
 _VERSE_FILL = 0.8
 
@@ -188,6 +189,13 @@ def _level(rows: list[list[Glyph]], others: list[list[Glyph]]) -> float:
 def _letters(rows: list[list[Glyph]]) -> float:
     """How many letters a row has, on average."""
     return sum(char.isalpha() for row in rows for glyph in row for char in glyph.text) / len(rows)
+
+
+def ends_sentence(part: list[Glyph], *, rtl: bool) -> bool:
+    """Whether a stop stands at the end of a part: else its last paragraph goes on in the next."""
+    rows = rows_of(part) or [part]
+    last = min(rows[-1], key=lambda glyph: glyph.left if rtl else -glyph.right)
+    return last.text.endswith(_STOPS)
 
 
 def left_of(glyphs: list[Glyph]) -> float:

@@ -444,6 +444,36 @@ def test_columns_end_at_a_line_that_is_drawn_across_them(
     assert found == (whole if is_parted else [*upper, *lower] * 2)
 
 
+@pytest.mark.parametrize("is_parted", [True, False])
+def test_columns_end_over_a_picture_where_their_text_tells_it(*, is_parted: bool) -> None:
+    """The first goes on in the second, and that ends with a sentence."""
+    upper = [*COLUMN[:2], COLUMN[2].removesuffix("." if is_parted else "")]
+    lower = [text.replace("كانت", "صارت") for text in COLUMN]
+    glyphs = []
+    for edge, column in ((400, [*upper, *lower]), (200, [*COLUMN, *lower])):
+        for number, text in enumerate(column):
+            place = 300 - 14 * number - (3 if edge == 200 else 0) - (20 if number > 2 else 0)
+            glyphs += set_line(text, edge, place)
+    found = [line.text for line in lines(glyphs, pictures=[Rule(35, 256, 400, 267)])]
+    parted = [*upper, *COLUMN, *lower, *lower]
+    assert found == (parted if is_parted else [*upper, *lower, *COLUMN, *lower])
+
+
+@pytest.mark.parametrize("kind", ["line", "box", "short"])
+def test_headlines_on_both_sides_of_an_upright_line_are_not_one(kind: str) -> None:
+    body = [*COLUMN[:2], *COLUMN]
+    glyphs = [*set_line("رأي القراء في المياه كلها", 580, 300, 14), *set_line("موجز", 200, 298, 14)]
+    for edge, first in ((580, 0), (400, 0), (200, 3)):
+        for number, text in enumerate(body[first // 2 :]):
+            glyphs += set_line(text, edge, 280 - first - 14 * number)
+    line = Rule(210, 270 if kind == "short" else 215, 210, 315)
+    box = Rule(30, 215, 210, 315)
+    drawn, filled = ([], [box]) if kind == "box" else ([line], [])
+    found = [each.text for each in lines(glyphs, drawn, filled)]
+    whole = ["رأي القراء في المياه كلها", *body, *body, "موجز", *body[1:]]
+    assert (found == whole) is (kind != "short")
+
+
 def test_columns_below_a_headline_across_them_are_read_one_after_the_other() -> None:
     """Though the widest white row parts paragraphs of one, at a line of the other."""
     first = [*COLUMN[:2], "كانت تعبر الوادي كل عام في طريقها", "إلى البحر."]
