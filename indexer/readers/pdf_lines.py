@@ -21,6 +21,7 @@ from indexer.readers.pdf_words import cells_of, gaps_of, size_of, with_marks, wo
 
 _ROW = "\ufffc"  # stands for a row of a ruled table
 _ARABIC_SHARE = 0.3  # of the letters of a page that is read from the right
+_FEW_ARABIC = 0.3  # of those of a line within which some stand
 _SAME_LEADING = 1.1
 _SAME_SIZE = 0.15  # letters of one paragraph differ by less, as a share
 # In ems, the size of the letters concerned.
@@ -304,8 +305,11 @@ def _drawn(cell: list[Glyph]) -> list[str]:
 def _read(visual: list[str], *, rtl: bool, after: str = "") -> str:
     letters = [char for item in visual for char in item if char.isalpha()]
     # A line of Latin letters in an Arabic column is read from the left, but for the mark that
-    # ends its sentence: that stands at its left.
-    latin = letters and not any(map(is_rtl, letters))
+    # ends its sentence: that stands at its left. So is one that begins and ends with them.
+    arabic = [is_rtl(letter) for letter in letters]
+    latin = letters and (
+        not any(arabic) or not (arabic[0] or arabic[-1] or sum(arabic) > _FEW_ARABIC * len(arabic))
+    )
     if latin and visual[0][0].isalnum():
         rtl = False
     return logical(visual, rtl=rtl, after=after).strip()

@@ -27,7 +27,7 @@ _FEWEST_PARAGRAPHS = 3
 _ALIKE = 0.5  # share of lines or paragraphs at one height, of which rows of a table have more
 _STOPS = (".", "!", "؟", "?", "…", "»")
 _VERSE = 23  # letters of half a verse, at most, on average
-_VERSE_FILL = 0.8
+_VERSE_FILL = 0.65
 
 
 def are_columns(left: list[Glyph], right: list[Glyph]) -> bool:

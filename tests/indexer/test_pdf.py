@@ -563,11 +563,12 @@ def test_a_box_of_short_lines_beside_the_text_is_read_by_itself() -> None:
     assert " ".join(each.text for each in lines(glyphs)) == " ".join((*text, *box))
 
 
-def test_halves_of_verses_are_read_verse_by_verse() -> None:
+@pytest.mark.parametrize("last", ["بالحزن فالصمان فالمتثلم", "كأنه حب فلفل فيها"])
+def test_halves_of_verses_are_read_verse_by_verse(last: str) -> None:
     verses = [
         ("يا دار عبلة بالجواء تكلمي", "وعمي صباحا دار عبلة اسلمي"),
         ("فوقفت فيها ناقتي وكأنها", "فدن لأقضي حاجة المتلوم"),
-        ("وتحل عبلة بالجواء وأهلنا", "بالحزن فالصمان فالمتثلم"),
+        ("وتحل عبلة بالجواء وأهلنا", last),
     ]
     glyphs = [
         glyph
@@ -577,6 +578,22 @@ def test_halves_of_verses_are_read_verse_by_verse() -> None:
     ]
     found = " ".join(each.text for each in lines(glyphs))
     assert found.split() == " ".join(half for verse in verses for half in verse).split()
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("the dam (دسلا) reached 37 metres", "the dam (السد) reached 37 metres"),
+        ("the dam دسلا", "السد the dam"),
+        ("on top of ةدحولا دس ىلع by now", "by now على سد الوحدة on top of"),
+    ],
+)
+def test_a_line_of_latin_letters_on_an_arabic_page_is_read_from_the_left(
+    line: str, read: str
+) -> None:
+    glyphs = [each for n in range(4) for each in set_line(COLUMN[0], 400, 300 - 14 * n)]
+    glyphs += [Glyph(c, 50 + 5 * n, 55 + 5 * n, 200, 10) for n, c in enumerate(line) if c != " "]
+    assert lines(glyphs)[-1].text == read
 
 
 def test_marks_beside_a_column_are_no_column() -> None:
