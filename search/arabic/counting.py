@@ -85,7 +85,8 @@ _MEASURES = tuple(
             """
             دولار دولارا دولارات دولارين ريال ريالا ريالات ريالين جنيه جنيها جنيهات جنيهين دينار
             دينارا دنانير دينارين درهم درهما دراهم درهمين يورو ليرة ليرات ليرتين روبل ين فرنك فرنكا
-            إسترليني سنت دولاران ريالان ديناران درهمان جنيهان
+            سنتا فلس فلسا قرش قرشا هللة بنس بنسا شيكل يوان يوانا إسترليني سنت
+            دولاران ريالان ديناران درهمان جنيهان
             """,
         ),
         ("حرارة الحرارة", "درجة درجات مئوية"),
@@ -201,7 +202,11 @@ def in_words(number: str) -> tuple[str, ...]:
 @lru_cache(_KEPT)
 def root(form: str) -> str:
     """What words of one noun have in common, singular, dual or plural: قتيل، قتلى، القتلى."""
-    without = _WEAK.sub("", stem(without_prefixes(form)))
+    return _without_weak(without_prefixes(form))
+
+
+def _without_weak(form: str) -> str:
+    without = _WEAK.sub("", stem(form))
     return _AFTER_M.sub("", without) if len(without) > 2 else without  # noqa: PLR2004
 
 
@@ -307,7 +312,8 @@ def counts(noun: str, asked: str) -> bool:
         return False
     if {noun[-1:], asked[-1:]} == {"ا", "ه"} and noun[:-1] == without_prefixes(asked)[:-1]:
         return False  # عاملا are no عاملة
-    is_same = root(noun) == root(asked)
+    # A first letter may be none of the word: لاعب is written whole, but لاعبين may be "to" others.
+    is_same = root(noun) == root(asked) or _without_weak(noun) == root(asked)
     if len(root(asked)) == 1:  # ولاية, of which little is left
         is_same = stem(without_prefixes(noun)) == stem(without_prefixes(asked))
     return is_same or (noun in _PEOPLE and asked in _POPULATION)

@@ -28,6 +28,8 @@ _ARTICLE = "ال"
 # Behind these stands one of God's names, or a father's, which are words too: عبد الناصر، بن خليل.
 _LEADING = listed("عبد بن")
 _SONS = listed("بن بنت")
+# Written together with a place, they lead to it: محمد المقدشي بمأرب.
+_IN_OR_TO = ("ب", "ل")
 # Folded they are "on", "now" and "I": only their own spelling, with a further name behind it, is a
 # name.
 SPELT = {normalize(each): each for each in ("علي", "آلان", "آنا")}
@@ -310,7 +312,8 @@ def _goes_on(text: str, found: Sequence[Word], at: int) -> bool:
         return True
     if at > 1 and found[at - 2].form in _SONS and _is_family(word.form):
         return True
-    return _is_part(word) and not _is_joined_noun(word.form)
+    is_place = word.form.startswith(_IN_OR_TO) and any(entities_in([word.form[1:]]))
+    return _is_part(word) and not is_place and not _is_joined_noun(word.form)
 
 
 def _is_family(form: str) -> bool:

@@ -92,8 +92,9 @@ def find(sentence: str, found: Sequence[Word], question: Question) -> Iterator[C
     if noun is not None:
         yield from (
             Candidate(word.span, Span(word.span.start, _end_of_noun(sentence, word, found)))
-            for word in found
-            if is_dual_of(word.form, noun)
+            for at, word in enumerate(found)
+            # Behind a number it is a plural: خمسة لاعبين.
+            if is_dual_of(word.form, noun) and not (at and _is_number(found[at - 1].form))
         )
     yield from (
         Candidate(word.span, Span(word.span.start, _end_of_noun(sentence, word, found)))
@@ -124,6 +125,10 @@ def find(sentence: str, found: Sequence[Word], question: Question) -> Iterator[C
                 value = _counting(sentence, span, found, noun)
             if value:
                 yield Candidate(span, value)
+
+
+def _is_number(form: str) -> bool:
+    return _DIGIT.search(form) is not None or form in NUMERALS
 
 
 def _is_ordinal(number: Span, found: Sequence[Word]) -> bool:
