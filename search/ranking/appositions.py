@@ -219,7 +219,9 @@ def _end_of_name(sentence: str, within: Sequence[Word], at: int, *, is_titled: b
     if within[at].form.startswith(_ARTICLE):
         return None
     last = name_from(sentence, within, at)
-    if not is_known(within[at].form) and not (is_titled and _is_family(within[at + 1 : last])):
+    # علي with its dots is one, and begins no name else.
+    is_first = is_known(within[at].form) or (within[at].form in SPELT and last > at)
+    if not is_first and not (is_titled and _is_family(within[at + 1 : last])):
         return None
     end = at + 1
     if last == end and _is_nisba(_beside(sentence, within, end)):
