@@ -56,6 +56,8 @@ class Alerts:
 
     def send_due(self, is_stopping: Callable[[], bool] = lambda: False) -> None:
         """Send whatever is due now, a few at a time: one that does not answer holds up no other."""
+        now = time.monotonic()
+        self._silent = {who: until for who, until in self._silent.items() if until > now}
         with ThreadPoolExecutor(AT_ONCE, "alerts") as pool:
             under_way: dict[Future[None], Digest] = {}
             try:

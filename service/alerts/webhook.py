@@ -30,6 +30,8 @@ _MOST_SECONDS = 15.0
 MOST_BYTES = 256 * 1024
 # Of an answer, which may be a head after the other, each of them to be continued.
 _MOST_ANSWERED = 64 * 1024
+# RFC 1035: no name server knows a longer one.
+_LONGEST_HOST = 253
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -78,9 +80,11 @@ def check_address(address: str) -> SplitResult:
     """
     try:
         parts = urlsplit(address)
+        host = parts.hostname or ""
         # Every label of a name has letters, and 63 at most.
-        (parts.hostname or "").encode("idna")
-        is_complete = parts.scheme in _PORTS and parts.hostname and parts.port != 0
+        host.encode("idna")
+        is_host = 0 < len(host) <= _LONGEST_HOST
+        is_complete = parts.scheme in _PORTS and is_host and parts.port != 0
     except ValueError:
         is_complete = False
     if not is_complete or not address.isascii() or not address.isprintable() or " " in address:

@@ -784,3 +784,9 @@ def test_settings_that_cannot_be_used_are_refused(
 def test_no_mail_goes_to_what_servers_read_in_two_ways(target: str) -> None:
     with pytest.raises(TargetError):
         check_target(target, "mail")
+
+
+def test_no_host_is_longer_than_a_name_server_knows() -> None:
+    check_target(f"https://{'a.' * 120}example/", "webhook")
+    with pytest.raises(TargetError, match="expected an address such as"):
+        check_target(f"https://{'a.' * 124}example/", "webhook")

@@ -127,6 +127,22 @@ def test_a_receiver_that_does_not_answer_is_not_called_for_every_alert(
     assert all(each == told or (each or "").startswith("no answer") for each in found)
 
 
+def test_who_did_not_answer_is_not_remembered_for_ever(
+    archive: Archive, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.alerts.webhook._MOST_SECONDS", 0.5)
+    monkeypatch.setattr("service.alerts.sending._SILENT_SECONDS", 0.1)
+    add(archive, Document("new", TEXT))
+    alerts = Alerts(SETTINGS, archive, gate)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        save(gate, "silent", f"http://127.0.0.1:{server.getsockname()[1]}/")
+        alerts.send_due()
+    assert len(vars(alerts)["_silent"]) == 1
+    time.sleep(0.1)
+    alerts.send_due()
+    assert not vars(alerts)["_silent"]
+
+
 def test_an_alert_that_is_too_large_has_fewer_documents_and_says_how_many_more(
     archive: Archive, gate: Gate, calls: Calls
 ) -> None:
