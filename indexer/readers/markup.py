@@ -2,9 +2,17 @@
 
 import re
 
-# Tags that editors produce; an angle bracket in a sentence is none of them.
+# Tags that editors produce, for parts of a text and within a sentence.
+_PARTS = "p|br|div|h[1-6]|ul|ol|li|blockquote|img|table|figure|math"
+_WITHIN = "span|a|b|i|u|s|em|strong|sup|sub|del|ins|strike"
+_VALUE = r"\s+[\w:@.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+)"
+_FLAG = r"\s+(?:hidden|download|controls|allowfullscreen|loop|muted|open|reversed|ismap|nowrap)\b"
+# An angle bracket in a sentence is none of them («a<b and c>d»), nor what is written of a tag: what
+# opens within a sentence closes there as well, or has values.
 _MARKUP = re.compile(
-    r"</?(?:p|br|div|span|a|b|i|u|s|em|strong|sup|sub|del|ins|strike|h[1-6]|ul|ol|li|blockquote|img|table|figure|math)\b[^<>]*>",
+    rf"<(?:{_PARTS})(?:{_VALUE}|{_FLAG})*\s*/?>"
+    rf"|<(?:{_WITHIN})(?:{_VALUE}|{_FLAG})+\s*/?>"
+    rf"|</(?:{_PARTS}|{_WITHIN})\s*>",
     re.IGNORECASE,
 )
 _TAG_OR_LINE_END = re.compile(r"<[^<>]*>|\r?\n")

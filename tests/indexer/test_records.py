@@ -160,9 +160,33 @@ def test_markup_in_a_field_becomes_text() -> None:
     assert parse_document(record, {}).text == plain_text(html)
 
 
-@pytest.mark.parametrize("text", ["إذا كان س < ب و ب > ج", "<3", "<<اقتباس>>", "<السؤال>", "a<b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("إذا كان س < ب و ب > ج", "<3", "<<اقتباس>>", "<السؤال>", "a<b", "نعلم أن a<b and c>d"),
+        "الوسم <b> يجعل الكلمة عريضة و<i> يجعلها مائلة",
+    ],
+)
 def test_an_angle_bracket_is_not_markup(text: str) -> None:
     assert parse_document({"id": "a", "text": text}, {}).text == text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        *(
+            "<p>خبر",
+            "خبر<br/>",
+            "<b>خبر</b>",
+            '<a href="x">خبر',
+            "<div hidden>س</div>خبر",
+            "خبر</p>",
+        ),
+        '<img src=x.png alt="ص">خبر',
+    ],
+)
+def test_tags_of_editors_are_markup(markup: str) -> None:
+    assert parse_document({"id": "a", "text": markup}, {}).text == "خبر"
 
 
 def test_markup_without_text_is_no_document() -> None:
