@@ -63,7 +63,7 @@ _FOREIGN, _FOREIGN_PARTS = 510, 3
 # Behind an office these go on with it: وزير الصحة في الكويت.
 _GOING_ON = listed("في لدى بن ابن و")
 # In centibels, see ``search.arabic.naming.rarity``.
-_RARE = 430
+_RARE, _RARE_VERB = 430, 515
 _COMMAS = ("،", ",")
 _POSSESSED = re.compile("(?:ه|ها|هم)$")
 _KEPT = 64
@@ -262,14 +262,21 @@ def _is_bare_family(sentence: str, within: Sequence[Word], at: int) -> bool:
     word = _beside(sentence, within, at)
     if word is None or _beside(sentence, within, at + 1) is not None:
         return False
-    return word.form.startswith(("ي", "ت")) and word.form.endswith("ي") and not is_describing(word)
+    return _is_as_verb(word.form) and not is_describing(word)
 
 
 def _may_go_on(word: Word | None) -> bool:
-    """Whether a word behind a name may be a family that is written like other words: اليحيى."""
+    """Whether a word behind a name may be a family that is written like others: اليحيى، يماني."""
     if word is None:
         return False
-    return word.form.startswith(_ARTICLE) and rarity(word.form) >= _RARE
+    is_common = word.form.startswith(_ARTICLE) and rarity(word.form) >= _RARE
+    is_as_verb = _is_as_verb(word.form) and rarity(word.form) >= _RARE_VERB
+    return is_common or (is_as_verb and not is_form_of(word.form, VERBS))
+
+
+def _is_as_verb(form: str) -> bool:
+    """Whether a family is written as a verb with a weak last letter is: يماني."""
+    return form.startswith(("ي", "ت")) and form.endswith("ي")
 
 
 def _is_family(behind: Sequence[Word]) -> bool:
