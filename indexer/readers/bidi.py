@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 _PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›"}
 _MIRRORED = _PAIRS | {right: left for left, right in _PAIRS.items()}
 _NUMBERS = {"EN", "AN"}
+_IN_TELEPHONES = {" ", "-"}
+_FEWEST_DIGITS = 8  # of a telephone's number with that of its country
 # Readers see the sign on either side of the number, depending on the program that drew it;
 # it is always written after the number.
 _SIGN_BEFORE_NUMBER = re.compile(r"(?<![\d%٪])([%٪])(\d+(?:[.,٫٬/]\d+)*)(?![\d%٪])")
@@ -119,7 +121,9 @@ def _ltr_runs(items: list[str], kinds: list[str], *, after: str) -> Iterator[tup
         if not stop:
             # What is read before it, to its right or on the line above, decides about a number.
             before = next((kind for kind in kinds[position:] if kind in {"R", "L"}), after)
-            stop = _number(kinds, position, arabic=before == "R")
+            stop = _telephone(items, kinds, position) or _number(
+                kinds, position, arabic=before == "R"
+            )
         if stop:
             yield position, stop
         position = stop or position + 1
@@ -148,6 +152,22 @@ def _latin_run(items: list[str], kinds: list[str], start: int) -> int:
     if end and not start and items[end : end + 2] == ["-", " "]:
         end += 1
     return end
+
+
+def _telephone(items: list[str], kinds: list[str], start: int) -> int:
+    """Where a number in groups behind a plus ends, which is drawn so only from the left."""
+    if items[start] != "+" or start + 1 == len(items):
+        return 0
+    end, digits, groups = start + 1, 0, 1
+    while end < len(items) and (kinds[end] == "EN" or items[end] in _IN_TELEPHONES):
+        digits += kinds[end] == "EN"
+        groups += items[end] in _IN_TELEPHONES
+        end += 1
+    while items[end - 1] in _IN_TELEPHONES:
+        end -= 1
+        groups -= 1
+    is_long = digits >= _FEWEST_DIGITS and groups > 1
+    return end if is_long and kinds[start + 1] == "EN" else 0
 
 
 def _number(kinds: list[str], start: int, *, arabic: bool) -> int:
