@@ -32,6 +32,8 @@ _MARGIN = 2.0  # by which a line across a page may be shorter than its text
 _MOST_ACROSS = 20
 # In times the size of a headline.
 _HEAD_ROOM = 1.0
+_LETTER_GAP = 0.15
+_WIDER = 1.5  # than between words, in times
 _MOST_HEADS = 20  # that are tried of a region
 _MOST_ROOM = 6.0
 _SAME_PLACE = 5.0  # points between the middles of two white columns
@@ -204,6 +206,8 @@ def _sections(
         ]
         if not all((*upper, *lower)) or not _is_over(row, lower):
             continue
+        if _are_heads(upper, HEAD_SIZE * usual):
+            continue  # one of them goes on in the row
         rooms = [
             min(each.baseline for each in over) - max(each.baseline for each in under)
             for over, under in zip(upper, lower, strict=True)
@@ -212,6 +216,14 @@ def _sections(
             above = [glyph for glyph in glyphs if glyph.baseline >= top]
             return above, [glyph for glyph in glyphs if glyph.baseline < top]
     return None
+
+
+def _are_heads(sides: list[list[Glyph]], size: float) -> bool:
+    """Whether on both sides there are but headlines, which no headline across them is."""
+    if any(each.size < size for side in sides for each in side):
+        return False
+    gaps = [gap for side in sides for gap in gaps_of_columns(side) if gap > _LETTER_GAP * size]
+    return left_of(sides[1]) - right_of(sides[0]) > _WIDER * median(gaps or [size])
 
 
 def _is_over(row: list[Glyph], rest: list[list[Glyph]]) -> bool:

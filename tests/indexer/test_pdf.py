@@ -518,6 +518,29 @@ def test_articles_beside_each_other_have_their_headlines(count: int) -> None:
     assert found == ["رأي القراء", *article, "بريد المدارس", *article]
 
 
+def test_headlines_of_articles_beside_each_other_may_have_several_lines() -> None:
+    body = (COLUMN[0][:24], COLUMN[1][:22], COLUMN[0][:23], COLUMN[2])
+    heads = {580: ("مجلس النواب يقر", "قانون المياه"), 400: ("أسعار الخضار",), 220: ("طقس بارد",)}
+    glyphs = []
+    for edge, head in heads.items():
+        for number, text in enumerate(head):
+            glyphs += set_line(text, edge, 320 - 16 * number, 14)
+        top = 304 - 16 * len(head) + (8 if len(head) == 1 else 0)
+        for number, text in enumerate(body):
+            glyphs += set_line(text, edge, top - 14 * number - (2 if edge == 220 else 0))
+    found = [line.text for line in lines(glyphs)]
+    assert found == [text for head in heads.values() for text in (*head, *body)]
+
+
+def test_a_headline_across_columns_may_have_several_lines() -> None:
+    glyphs = [*set_line("سد  الوحدة  يبلغ  أعلى", 400, 330, 20), *set_line("عقدين", 400, 306, 20)]
+    for edge in (400, 200):
+        for number, text in enumerate(COLUMN * 2):
+            glyphs += set_line(text, edge, 280 - 14 * number - (3 if edge == 200 else 0))
+    found = [line.text for line in lines(glyphs)]
+    assert found[:2] == ["سد الوحدة يبلغ أعلى", "عقدين"]
+
+
 def test_a_headline_beside_a_picture_stays_in_its_column() -> None:
     glyphs = set_line("رأي القراء", 400, 240, 14)
     for edge, gap in ((400, 40), (200, 140)):
