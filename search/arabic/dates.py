@@ -64,10 +64,12 @@ def _named(months: str, mark: str) -> re.Pattern[str]:
     return re.compile(f"{_DAY_OF}{month}{second}{_BETWEEN}{_YEAR}{mark}?")
 
 
-_ENGLISH_MONTH = _any_of({name: month for name, month in _GREGORIAN.items() if name.isascii()})
 _NAMED_HIJRI = _named(_any_of(_HIJRI), _HIJRI_MARK)
 _NAMED_GREGORIAN = _named(_any_of(_GREGORIAN), _GREGORIAN_MARK)
-_ENGLISH = re.compile(rf"(?<!\w)(?P<month>{_ENGLISH_MONTH})\.? {_DAY},? {_YEAR}")
+# As American English has it, and WordPress in any language: "مارس 5, 2024".
+_MONTH_FIRST = re.compile(
+    rf"(?<!\w)(?P<month>{_any_of(_GREGORIAN)})\.? {_DAY} ?[,،]? ?{_YEAR}{_GREGORIAN_MARK}?"
+)
 _NUMERIC = re.compile(
     r"(?<![0-9/.-])(?P<first>[0-9]{4}|[0-9]{1,2}) ?(?P<separator>[/.-]) ?"
     r"(?P<second>[0-9]{4}|[0-9]{1,2})(?: ?(?P=separator) ?(?P<third>[0-9]{4}|[0-9]{1,2}))?"
@@ -194,7 +196,7 @@ _Interpret = Callable[[re.Match[str]], _Written | None]
 _PATTERNS: tuple[tuple[re.Pattern[str], _Interpret], ...] = (
     (_NAMED_HIJRI, _named_date),
     (_NAMED_GREGORIAN, _named_date),
-    (_ENGLISH, _named_date),
+    (_MONTH_FIRST, _named_date),
     (_NUMERIC, _numeric_date),
     (_YEAR_ALONE, _year),
 )

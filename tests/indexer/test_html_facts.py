@@ -259,6 +259,7 @@ def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part:
         ("<div>Published: March 14, 2024</div>", "March 14, 2024"),
         ("<div>العدد 15234 - الخميس 14 آذار (مارس) 2024</div>", "الخميس 14 آذار (مارس) 2024"),
         ("<p class=date>العدد رقم (152)، 14/3/2024</p>", "14/3/2024"),
+        ("<div>مارس 14, 2024</div>", "مارس 14, 2024"),
         ("<p>تاريخ المباراة: 14/3/2024</p>", ""),
         ("<div class=meta>آخر تحديث: <time datetime=2024-03-16>16 آذار 2024</time></div>", ""),
         ("<time datetime=20240314T110500+0300>x</time>", None),
