@@ -15,8 +15,8 @@ import structlog
 # What these say is about files and the machine. Others may repeat a value that they could not
 # use, and with it what somebody asked.
 _TELLING = (OSError, sqlite3.Error)
-# What these say is about single connections and requests.
-_OTHERS = {"asyncio", "uvicorn"}
+# What these say is about single connections and requests; "py" are warnings.
+_OTHERS = {"asyncio", "py", "uvicorn"}
 _MINUTE = 60.0
 _MOST_SAID = 5
 _MOST_DIFFERENT = 100
@@ -52,6 +52,8 @@ def configure_logging(stream: TextIO = sys.stderr) -> None:
     handler.addFilter(_Seldom())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("service").setLevel(logging.INFO)
+    # What libraries warn of are lines as all others.
+    logging.captureWarnings(capture=True)
 
 
 class _Seldom(logging.Filter):

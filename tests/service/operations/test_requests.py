@@ -1,6 +1,8 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -100,6 +102,19 @@ def test_a_failure_is_logged_with_the_id_that_the_answer_has(
         'shawahid_request_seconds_count{method="GET",route="/api/v1/search",status="500"} 1.0'
         in (figures)
     )
+
+
+def test_what_libraries_warn_of_has_the_same_form() -> None:
+    warned = (
+        "import warnings; from service.operations.logs import configure_logging;"
+        "configure_logging(); warnings.warn('invalid value')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", warned], check=True, capture_output=True, text=True
+    )
+    (line,) = [json.loads(line) for line in done.stderr.splitlines()]
+    assert line["level"] == "warning"
+    assert "invalid value" in line["event"]
 
 
 def test_what_libraries_log_has_the_same_form(lines: io.StringIO) -> None:
