@@ -84,18 +84,20 @@ class BoundedConnection(H11Protocol):
         self._waiting = bytearray()
         self._next: asyncio.Handle | None = None
         self._begin()
-        open_ = [each for each in self.connections if isinstance(each, BoundedConnection)]
-        # One that was closed goes only when it is its turn.
-        open_ = [each for each in open_ if not each.transport.is_closing()]
-        if len(open_) > self.most:
-            self._slowest_of(open_).transport.abort()
+        if len(self.connections) <= self.most:
+            return
+        slowest = self._known_slowest()
+        if slowest is None:
+            open_ = [each for each in self.connections if isinstance(each, BoundedConnection)]
+            # One that was closed goes only when it is its turn.
+            open_ = [each for each in open_ if not each.transport.is_closing()]
+            if len(open_) <= self.most:
+                return
+            slowest = self._slowest_of(open_)
+        slowest.transport.abort()
 
-    def _slowest_of(self, open_: Sequence["BoundedConnection"]) -> "BoundedConnection":
-        """The one whose place a new one takes.
-
-        To look through all takes a millisecond, so that it is done for several places at once:
-        who only opens connections would keep the others waiting with it.
-        """
+    def _known_slowest(self) -> "BoundedConnection | None":
+        """One of those that were the slowest when all were last looked through, and still is."""
         looked, slowest = self._slowest
         if time.monotonic() - looked < _LOOKED_SECONDS:
             while slowest:
@@ -103,6 +105,14 @@ class BoundedConnection(H11Protocol):
                 is_open = one in self.connections and not one.transport.is_closing()
                 if is_open and one.is_awaited and one.pace() <= pace:
                     return one
+        return None
+
+    def _slowest_of(self, open_: Sequence["BoundedConnection"]) -> "BoundedConnection":
+        """The one whose place a new one takes.
+
+        To look through all takes a millisecond, so that it is done for several places at once:
+        who only opens connections would keep the others waiting with it.
+        """
         paces = [(each.pace(), each) for each in open_ if each.is_awaited]
         paces.sort(key=itemgetter(0), reverse=True)
         slowest = paces[-max(1, self.most // _PLACES) :]
