@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 _ROOT = Path(__file__).parent
-_RESULTS = _ROOT / "results" / "2026-11-29-growth.json"
+_RESULTS = _ROOT / "results" / "2026-11-30-growth.json"
 _OUT = _ROOT.parent / "docs" / "growth.svg"
 _SIZES = [10**power for power in range(3, 9)]
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BETWEEN = 300, 210, 60, 40, 70
