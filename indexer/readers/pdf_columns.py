@@ -30,6 +30,7 @@ _GUTTER = 0.9  # in ems, the size of the letters concerned
 _LINES = 1.8  # between two lines of a paragraph, at most
 _MARGIN = 2.0  # by which a line across a page may be shorter than its text
 _MOST_ACROSS = 20
+_MOST_UPRIGHT = 8  # a newspaper has six columns
 # In times the size of a headline.
 _HEAD_ROOM = 1.0
 _LETTER_GAP = 0.15
@@ -71,8 +72,10 @@ def columns(
     picture or box where their text tells that they do.
     """
     ends = [Rule(end, box.bottom, end, box.top) for box in boxes for end in (box.left, box.right)]
-    upright = {rule for rule in (*drawn, *ends) if rule.is_upright}
-    tallest = nlargest(_MOST_ACROSS, upright, key=lambda rule: (rule.top - rule.bottom, rule))
+    upright = sorted((rule for rule in (*drawn, *ends) if rule.is_upright), key=_height)
+    # Of those at one place the tallest: borders of cells and frames are drawn twice and more.
+    places = {round(rule.left): rule for rule in upright}
+    tallest = nlargest(_MOST_UPRIGHT, places.values(), key=_height)
     beside = next((sides for rule in tallest if (sides := _beside(glyphs, rule, rtl=rtl))), None)
     if beside is not None:
         return [part for each in beside for part in columns(each, drawn, boxes, rtl=rtl)]
@@ -92,6 +95,10 @@ def columns(
     return [piece for part in alike for piece in _cut_box(part, rtl=rtl)]
 
 
+def _height(rule: Rule) -> float:
+    return rule.top - rule.bottom
+
+
 def _beside(glyphs: list[Glyph], rule: Rule, *, rtl: bool) -> list[list[Glyph]]:
     """What stands above an upright line, on both sides of it as they are read, and below it.
 
@@ -105,7 +112,9 @@ def _beside(glyphs: list[Glyph], rule: Rule, *, rtl: bool) -> list[list[Glyph]]:
     is_free = sum(map(len, sides)) == len(at_height) and all(map(_may_have_columns, sides))
     if not is_free or are_rows(*sides):
         return []
-    if not all(is_running_text(side) or len(_cut(side, [], rtl=rtl)) > 1 for side in sides):
+    running = [is_running_text(side) for side in sides]
+    others = [side for side, is_running in zip(sides, running, strict=True) if not is_running]
+    if not any(running) or not all(_columns(side) or _below_headline(side) for side in others):
         return []
     above = [each for each in glyphs if each.baseline > rule.top]
     below = [each for each in glyphs if each.baseline < rule.bottom]
