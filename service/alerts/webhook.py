@@ -24,8 +24,9 @@ from service.alerts.settings import WebhookSettings
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-_SECONDS = 10
-# For the whole call: an answer that comes letter by letter ends as well.
+# Until a receiver takes the call.
+_SECONDS = 10.0
+# From then on for all of it: an answer that comes letter by letter ends as well.
 _MOST_SECONDS = 15.0
 MOST_BYTES = 256 * 1024
 # Of an answer, which may be a head after the other, each of them to be continued.
@@ -137,7 +138,7 @@ def signature(secret: str, at: str, body: bytes) -> str:
 
 def _connected(host: str, port: int, is_secure: bool, settings: WebhookSettings) -> HTTPConnection:  # noqa: FBT001
     """A connection to the first address of a host that may be called."""
-    connection = HTTPConnection(host, port, timeout=_SECONDS)
+    connection = HTTPConnection(host, port)
     connection.response_class = _Answer
     connection.default_port = _PORTS["https" if is_secure else "http"]
     for address in _resolved(host, port):
@@ -148,6 +149,7 @@ def _connected(host: str, port: int, is_secure: bool, settings: WebhookSettings)
     else:
         msg = "the address is not https on the internet, and its network is not allowed here"
         raise CallError(msg)
+    raw.settimeout(_MOST_SECONDS)
     try:
         context = ssl.create_default_context()
         connection.sock = context.wrap_socket(raw, server_hostname=host) if is_secure else raw

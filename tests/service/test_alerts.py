@@ -514,6 +514,24 @@ def drip(server: socket.socket) -> None:
             time.sleep(0.1)
 
 
+def test_an_answer_has_the_whole_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    local = WebhookSettings(private=(ip_network("127.0.0.0/8"),))
+    monkeypatch.setattr("service.alerts.webhook._SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        late = threading.Thread(target=answer_late, args=(server,), daemon=True)
+        late.start()
+        call(f"http://127.0.0.1:{port}/", b"{}", "s", "i", local)
+        late.join(10)
+
+
+def answer_late(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection:
+        time.sleep(0.6)
+        connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+
 def test_an_answer_that_is_to_be_continued_without_end_is_none() -> None:
     local = WebhookSettings(private=(ip_network("127.0.0.0/8"),))
     sent: list[int] = []
