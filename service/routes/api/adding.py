@@ -107,8 +107,9 @@ async def add_documents(adding: Adding) -> JobFields:
 async def upload_files(adding: Adding) -> JobFields:
     """Add or replace the documents in files of any kind that `shawahid index` reads.
 
-    A file's name, which may be a relative path, is the id of the document in it. The file is kept
-    as the original of its documents; another of the same name replaces it and them.
+    A file's name, which may be a relative path, is the id of the document in it, that of a text
+    (`.txt`, `.md`, `.markdown`) without the ending. The file is kept as the original of its
+    documents; another of the same name replaces it and them.
     """
     check_type(adding.request, _FORM)
 
