@@ -100,6 +100,7 @@ _TIDINGS = listed(
 )
 # Before "that" they go on with a sentence; and words before it among which a circumstance is.
 _HOWEVER = listed("إلا كما غير علما خاصة حيث رغم بيد خصوصا ذلك سيما لولا")
+_THAT_ONE = normalize("ذلك")  # not that alone: وذكرت قبل ذلك أن
 _NEAR = 8
 # What others say or believe, whatever is said of it: حذر من القول إن.
 _BELIEFS = listed("القول الاعتقاد الادعاء الادعاءات الزعم المزاعم الحديث التصريح الإعلان")
@@ -297,7 +298,9 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     if any(word.form in _OTHERS or _is_account(word) for word in after) or _is_answered(after):
         return None
     is_marked = named.end is End.MARK
-    if _is_passed_on_to(after) or _is_told_within(after, is_marked=is_marked):
+    is_the_writers = not is_marked and _goes_on_alone(after)
+    is_within = _is_told_within(after, is_marked=is_marked)
+    if is_the_writers or is_within or _is_passed_on_to(after):
         return None
     if _is_beside(text, found[:verb], found[verb]):
         return None
@@ -332,6 +335,14 @@ def _is_told_within(after: Sequence[Word], *, is_marked: bool) -> bool:
         elif form in THAT:
             count += 1
     return count > (not goes_on)
+
+
+def _goes_on_alone(after: Sequence[Word]) -> bool:
+    """Whether the only "that" goes on with what the writer says: أشار إلى أمطار، إلا أن."""
+    forms = [word.form for word in after]
+    thats = [i for i, form in enumerate(forms) if form in THAT or form[1:] in THAT]
+    before = forms[thats[0] - 1] if len(thats) == 1 and thats[0] else ""
+    return before in _HOWEVER and before != _THAT_ONE
 
 
 def _is_within(spoken: Sequence[Word]) -> bool:
