@@ -12,7 +12,7 @@ from search.arabic import unsaid
 from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.listings import Parts, bare, listed
-from search.arabic.naming import without_prefixes
+from search.arabic.naming import is_same_word, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.reach import Caveat, Standing
 from search.arabic.sentences import sentences_of
@@ -92,8 +92,7 @@ def _tells(found: Sequence[Word], what: Sequence[Word], *, is_report: bool) -> b
 def _has(found: Sequence[Word], denied: Word) -> bool:
     own = without_prefixes(denied.form)
     return is_alike(own, (each.stem for each in found)) or any(
-        each.stem == denied.stem or without_prefixes(each.form) == own or is_noun_of(each, denied)
-        for each in found
+        is_same_word(each, denied) or is_noun_of(each, denied) for each in found
     )
 
 

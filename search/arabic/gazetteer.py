@@ -82,6 +82,11 @@ class Entity:
     names: frozenset[str]
     stands_for: frozenset[str] = frozenset()
 
+    @property
+    def is_state(self) -> bool:
+        """Whether it is one."""
+        return self.kind is EntityKind.STATE
+
 
 class Found(NamedTuple):
     """Words that name something, by their numbers, and all that they may name."""

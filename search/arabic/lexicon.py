@@ -14,6 +14,8 @@ from search.arabic.normalizer import fold
 
 # In centibels below 1: a word at 500 occurs once in 100,000 words, 600 is the end of the list.
 RAREST = 600
+# By so much more a word is frequent without the particle that it is joined to.
+_FREQUENT = 50
 _USUAL = 350
 _SHORTEST_PART = 2
 _LETTERS = frozenset(araby.LETTERS)
@@ -81,6 +83,11 @@ def arabic() -> Mapping[str, int]:
         for form in fold("\n".join(words)).split("\n"):
             rarities.setdefault(form, rarity)
     return rarities
+
+
+def has_particle(form: str, rest: str) -> bool:
+    """Whether a word is a particle and the rest of it: that is far more frequent (لرويترز)."""
+    return rarity(rest) + _FREQUENT <= rarity(form)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Who is told something, directly behind a verb of saying: قال لأوباما، قالت للصحيفة، قال لي."""
 
 from search.arabic.analyzer import Word
-from search.arabic.lexicon import RAREST, arabic
+from search.arabic.lexicon import arabic, has_particle
 from search.arabic.listings import listed
 from search.arabic.naming import is_known
 from search.arabic.offices import OFFICES
@@ -13,8 +13,6 @@ _HAMZAS = "أإآ"
 _POSSESSED = ("ه", "ها", "هم")
 _LONG = 5
 _ARTICLE, _SHORT = "ال", 3
-# In centibels: without the letter a word that it is joined to is so much more frequent.
-_FREQUENT = 50
 
 
 def is_told(text: str, word: Word) -> bool:
@@ -41,7 +39,4 @@ def is_told(text: str, word: Word) -> bool:
 
 def _is_joined(form: str, rest: str) -> bool:
     """Whether a word is "to" and another one by how frequent they are: لرويترز, but not لجنة."""
-    known = arabic()
-    if len(rest) < _SHORT or rest not in known or _ARTICLE + form in known:
-        return False
-    return known[rest] + _FREQUENT <= known.get(form, RAREST)
+    return len(rest) >= _SHORT and _ARTICLE + form not in arabic() and has_particle(form, rest)

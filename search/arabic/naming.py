@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from search.arabic.analyzer import LONGEST, Word, is_beside
 from search.arabic.gazetteer import entities_in
-from search.arabic.lexicon import RAREST, arabic
+from search.arabic.lexicon import RAREST, arabic, has_particle
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
@@ -68,8 +68,6 @@ _TWO = re.compile("ت[اي]ن$")
 # The last is no plural of women or things, as families are called: زيادات.
 _POSSESSED = re.compile("(?:ه|ها|هم|هما)$")
 _BY_THE = "بال"
-# In centibels: without the particle a noun is so much more frequent; بالعيد is a name as well.
-_FREQUENT = 50
 _BY_THEIR = re.compile("[بكل].{2,}(?:ها|هم|هما)")
 # Words before a name among which its title is: الرئيس التركي السابق.
 _TITLE_WITHIN = 3
@@ -325,7 +323,7 @@ def _is_joined_noun(form: str) -> bool:
     """Whether a word is a particle with a noun, behind a name: ماجدة الرومي وأمسية، بشهاداتهم."""
     known, rest = arabic(), form[1:]
     if form.startswith(_BY_THE) and rest in known:  # كلف صالح المحمدي بالإشراف
-        return known[rest] + _FREQUENT <= known.get(form, RAREST)
+        return has_particle(form, rest)
     # Names begin with these letters too, but do not end with "their" then.
     is_joined = form.startswith("و") or _BY_THEIR.fullmatch(form) is not None
     if not is_joined or form in known:
@@ -368,6 +366,11 @@ def rarity(form: str) -> int:
 def without_prefixes(form: str) -> str:
     """A word without article and particles."""
     return _kept_without(form) if len(form) <= LONGEST else _without_prefixes(form)
+
+
+def is_same_word(one: Word, other: Word) -> bool:
+    """Whether two words are one, also behind what is written together with them: لتوطين."""
+    return one.stem == other.stem or without_prefixes(one.form) == without_prefixes(other.form)
 
 
 def _without_prefixes(form: str) -> str:

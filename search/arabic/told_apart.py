@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, is_beside
-from search.arabic.gazetteer import EntityKind, entities_in
+from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_asked_for, is_title
 from search.arabic.normalizer import normalize
@@ -255,5 +255,5 @@ def _may_be_told(word: Word, shortest: int = _SHORTEST) -> bool:
 def _state(word: Word) -> str | None:
     """The key of the state whose people an adjective is for."""
     named = next(entities_in([word.form]), None)
-    states = [each for each in named.entities if each.kind is EntityKind.STATE] if named else []
+    states = [each for each in named.entities if each.is_state] if named else []
     return next((each.key for each in states if word.form not in each.own), None)

@@ -10,11 +10,11 @@ from functools import lru_cache
 from search.arabic.analyzer import Word, words
 from search.arabic.gazetteer import entities_in
 from search.arabic.listings import bare, listed
-from search.arabic.naming import is_describing, is_known, without_prefixes
+from search.arabic.naming import is_describing, is_known, is_same_word, without_prefixes
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import VERBS, is_form_of
 from search.ranking.agreement import say_the_same
-from search.ranking.appositions import name_behind, who_asked
+from search.ranking.appositions import DISTRICTS, before_clause, name_behind, who_asked
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
@@ -32,7 +32,6 @@ _MAKING = (
     (listed("مترجم مترجمة ترجم ترجمت"), listed("ترجمة")),
 )
 _WAS = listed("كان كانت صار أصبح")
-_WHO = listed("الذي التي اللي")
 # What is made need not be called so where its name stands.
 _WORKS = listed("فيلم مسلسل مسرحية أغنية كتاب رواية برنامج عرض عمل قصيدة نشيد أوبريت كليب")
 # Of these one may be led by another than what it is of: وفد من حركة حماس برئاسة.
@@ -47,7 +46,6 @@ _LONGEST = 7
 _WITHIN = 8
 # Words before what is led among which another group may be named.
 _GROUP_WITHIN = 3
-_PLACES = listed("منطقة محافظة مدينة")
 _SENTENCE_ENDS = frozenset(".!؟?؛;\n")
 
 
@@ -84,28 +82,23 @@ def agent(question: Question, sentence: str, within: Sequence[Word], title: str)
 @lru_cache(64)
 def _asked(question: str) -> tuple[Word, ...]:
     """What is asked who does it, and the words of what it is done to."""
-    found = who_asked(question)
+    found = before_clause(who_asked(question))
     while found and found[0].form in _WAS:
         found.pop(0)
-    end = next((i for i, word in enumerate(found) if word.form in _WHO), len(found))
-    told = [word for word in found[1:end] if word.form not in STOPWORDS and not is_describing(word)]
+    told = [word for word in found[1:] if word.form not in STOPWORDS and not is_describing(word)]
     return (found[0], *told) if 0 < len(told) <= _LONGEST else ()
 
 
 def _is_same(one: Word, other: Word) -> bool:
     """Whether two words are one, also in the accusative or behind a particle: وفدا، لتوطين."""
-    return (
-        one.stem == other.stem
-        or without_prefixes(one.form) == without_prefixes(other.form)
-        or one.form == other.form.removesuffix("ا")
-    )
+    return is_same_word(one, other) or one.form == other.form.removesuffix("ا")
 
 
 def _led(
     what: Sequence[Word], nouns: frozenset[str], sentence: str, within: Sequence[Word]
 ) -> Iterator[Span]:
     for at, noun in enumerate(within):
-        if bare(noun.form, nouns) is None and noun.form not in nouns:
+        if bare(noun.form, nouns) is None:
             continue
         before = within[max(0, at - len(what) - _WITHIN) : at]
         # Of each word the last one counts.
@@ -139,7 +132,7 @@ def _is_led_itself(before: Sequence[Word], first: int, last: int, what: Sequence
 
 def _is_of_place(word: Word) -> bool:
     own = without_prefixes(word.form)
-    return word.form in STOPWORDS or own in _PLACES or any(entities_in([word.form]))
+    return word.form in STOPWORDS or own in DISTRICTS or any(entities_in([word.form]))
 
 
 def _made(
@@ -154,7 +147,7 @@ def _made(
     if not named or not all(any(_is_same(word, each) for each in there) for word in named):
         return
     for at, word in enumerate(within):
-        if word.form in nouns or bare(word.form, nouns) is not None:
+        if bare(word.form, nouns) is not None:
             name = name_behind(sentence, within, at + 1)
             # Of two there is no one who made it.
             after = (each.form for each in within if name and each.span.start >= name.end)

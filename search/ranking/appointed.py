@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from search.arabic.analyzer import Word, is_beside
 from search.arabic.listings import listed
-from search.arabic.naming import names_in, rarity, without_prefixes
+from search.arabic.naming import is_same_word, names_in, rarity, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.offices import OFFICES
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import VERBS, conjugated, is_form_of
-from search.ranking.appositions import name_behind, who_asked
+from search.ranking.appositions import before_clause, name_behind, who_asked
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
@@ -27,7 +27,6 @@ _COMING_TO = conjugated(
     اختار/يختار نصب/ينصب
     """
 )
-_WHO = listed("الذي التي اللي")
 _NEW = listed("الجديد الجديدة جديدا الحالي الحالية")
 # What an office is of need not be called so where its name stands.
 _KINDS = listed("نادي شركة وزارة هيئة جامعة بنك مدينة منطقة محافظة اتحاد جمعية مؤسسة فريق منتخب")
@@ -56,7 +55,9 @@ def appointed(question: Question, sentence: str, within: Sequence[Word]) -> Span
         The place of the name in the sentence; ``None`` where nobody is named so, or several are.
     """
     asked = _asked(question.text) if question.kind is AnswerKind.PERSON else None
-    if asked is None or not all(_stands(word, within) for word in asked.of):
+    if asked is None or not all(
+        any(is_same_word(word, each) for each in within) for word in asked.of
+    ):
         return None
     offices = [at for at in range(len(within)) if _is_asked(asked, within[at:])]
     return _named(offices[0], sentence, within) if len(offices) == 1 else None
@@ -65,16 +66,16 @@ def appointed(question: Question, sentence: str, within: Sequence[Word]) -> Span
 # It is asked of every passage.
 @lru_cache(64)
 def _asked(question: str) -> _Asked | None:
-    found = [word for word in who_asked(question) if word.form not in _COMING_TO | _NEW]
-    end = next((i for i, word in enumerate(found) if word.form in _WHO), len(found))
-    first = next((i for i in range(end) if _bare(found[i].form) in OFFICES), None)
+    asked = before_clause(who_asked(question))
+    found = [word for word in asked if word.form not in _COMING_TO | _NEW]
+    first = next((i for i, word in enumerate(found) if _bare(word.form) in OFFICES), None)
     if first is None:
         return None
     last = first + 1
     # Its adjectives are of its case, or have the article as it has: الرئيس التنفيذي، قنصلا عاما.
-    while last < end and _is_alike(found[first].form, found[last].form):
+    while last < len(found) and _is_alike(found[first].form, found[last].form):
         last += 1
-    rest = [*found[:first], *found[last:end]]
+    rest = [*found[:first], *found[last:]]
     of = tuple(word for word in rest if word.form not in STOPWORDS | _KINDS)
     return _Asked(tuple(_bare(word.form) for word in found[first:last]), of) if of else None
 
@@ -91,11 +92,6 @@ def _is_alike(office: str, other: str) -> bool:
     if has_article or other.startswith("ال"):
         return has_article and other.startswith("ال")
     return office.endswith(_ACCUSATIVE) and other.endswith(_ACCUSATIVE)
-
-
-def _stands(word: Word, within: Sequence[Word]) -> bool:
-    own = without_prefixes(word.form)
-    return any(word.stem == other.stem or own == without_prefixes(other.form) for other in within)
 
 
 def _named(office: int, sentence: str, within: Sequence[Word]) -> Span | None:

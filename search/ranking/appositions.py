@@ -6,8 +6,9 @@ the name.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from search.arabic.analyzer import Word, is_beside, words
 from search.arabic.gazetteer import entities_in
@@ -40,7 +41,8 @@ _LONGEST_OFFICE = 12
 _NAMESAKES = listed("الملك الملكة الأمير الأميرة الشيخ الإمام الشهيد")
 # Every spokesman is one in the name of those of whom he is one.
 _OFFICIAL = listed("الرسمي الرسمية الإعلامي الإعلامية باسم")
-_DISTRICTS = listed("منطقة محافظة مدينة")
+_WHO = listed("الذي التي اللي")
+DISTRICTS = listed("منطقة محافظة مدينة")
 _EPITHETS = listed("المشرفة المكرمة المنورة الشريف الشريفين الشريفة المقدسة المباركة الكريم")
 # Words of an office that begin as "and" does.
 _OF_OFFICES = listed(
@@ -134,6 +136,11 @@ def who_asked(question: str) -> list[Word]:
     return found
 
 
+def before_clause(asked: Iterable[Word]) -> list[Word]:
+    """The words of a question before what it tells of whom it asks about: الذي غادر."""
+    return list(takewhile(lambda word: word.form not in _WHO, asked))
+
+
 @lru_cache(_KEPT)
 def _office_asked(question: str) -> tuple[Word, ...]:
     """The words of a question that asks who holds an office, and nothing else."""
@@ -194,7 +201,7 @@ def _is_same(one: Word, other: Word) -> bool:
 
 def _is_more(word: Word) -> bool:
     """Whether a word may stand in an office that is called so without it."""
-    return without_prefixes(word.form) in _DISTRICTS or word.form in _OFFICIAL
+    return without_prefixes(word.form) in DISTRICTS or word.form in _OFFICIAL
 
 
 def _behind_titles(sentence: str, within: Sequence[Word], at: int) -> int:

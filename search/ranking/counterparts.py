@@ -4,18 +4,18 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from search.arabic.alike import is_alike
 from search.arabic.analyzer import Word, words_of
-from search.arabic.gazetteer import Entity, EntityKind, entities_in
+from search.arabic.gazetteer import Entity, entities_in
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_club_name, is_told, names_in, without_prefixes
 from search.arabic.reach import SAYING
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.unsaid import THAT
 from search.arabic.verbs import VERBS
-from search.ranking.mentions import Named, NamedKind, is_there
+from search.ranking.mentions import KINGDOMS, Named, NamedKind, is_there
 from search.ranking.passage_words import PassageWords, has_word
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import Question
@@ -39,12 +39,8 @@ _IN = listed("في")
 _WHO = listed("الذي التي")
 # What some states are called by their own papers.
 _STATES = {
-    form: listed(states)
-    for kind, states in {
-        "المملكة": "السعودية الأردن المغرب البحرين بريطانيا",
-        "السلطنة": "عمان",
-    }.items()
-    for form in listed(kind)
+    **dict.fromkeys(listed("المملكة"), KINGDOMS),
+    **dict.fromkeys(listed("السلطنة"), listed("عمان")),
 }
 
 
@@ -158,7 +154,7 @@ def _clubs(here: PassageWords) -> Iterator[Sequence[Word]]:
 
 def _states(here: PassageWords) -> Iterator[Sequence[Word]]:
     for found in entities_in(here.forms):
-        if any(entity.kind is EntityKind.STATE for entity in found.entities):
+        if any(entity.is_state for entity in found.entities):
             yield here.words[found.first : found.last]
 
 
@@ -209,8 +205,10 @@ def _is_done_by_another(question: Question, named: Named, here: PassageWords) ->
     «اختيرت المملكة ضيف شرف لمهرجان في مصر» does not tell when «اختيرت مصر».
     """
     verb = predicate_of(question)
-    behind = next((word for word in words_of(question.text) if _is_behind(word, verb)), None)
-    if verb is None or behind is None or not named.span.overlaps(behind.span):
+    if verb is None:
+        return False
+    behind = (word for word in words_of(question.text) if word.span.start >= verb.span.end)
+    if not any(named.span.overlaps(word.span) for word in islice(behind, 1)):
         return False
     own = _states_of(named.entities)
     does = [
@@ -229,17 +227,13 @@ def _states_at(here: PassageWords) -> dict[int, frozenset[str]]:
 
 
 def _states_of(entities: Iterable[Entity]) -> frozenset[str]:
-    return frozenset(each.key for each in entities if each.kind is EntityKind.STATE)
-
-
-def _is_behind(word: Word, verb: Word | None) -> bool:
-    return verb is not None and word.span.start >= verb.span.end
+    return frozenset(each.key for each in entities if each.is_state)
 
 
 def _with_lead(here: PassageWords) -> Iterator[Word | None]:
     """The words before the states of a sentence."""
     for found in entities_in(here.forms):
-        if any(entity.kind is EntityKind.STATE for entity in found.entities):
+        if any(entity.is_state for entity in found.entities):
             yield here.words[found.first - 1] if found.first else None
 
 

@@ -80,7 +80,7 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     names = [each for each in question.named if each.kind is NamedKind.NAME]
     bodies = [each for each in question.named if each.kind is NamedKind.BODY]
     if any(_names_another(each.words, here) for each in names) or any(
-        _is_one_of_several(each, PassageWords(passage), here) for each in bodies
+        _is_one_of_several(each, passage, here) for each in bodies
     ):
         return True
     # A title that names several places does not say of which a sentence tells that names another.
@@ -98,13 +98,14 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     return has_counterpart(question, alone)
 
 
-def _is_one_of_several(body: Named, read: PassageWords, here: PassageWords) -> bool:
+def _is_one_of_several(body: Named, passage: Passage, here: PassageWords) -> bool:
     """Whether a passage names several bodies of a kind, and a sentence not the one that is asked.
 
     Of a list of banks a sentence on «the bank» is of any of them.
     """
     if body.of not in _LISTED or any(has_word(word, here) for word in body.words):
         return False
+    read = PassageWords(passage)
     others = {
         each.telling.stem for each in bodies_in(read.text, read.words) if each.kind == body.of
     }
@@ -138,20 +139,16 @@ def _is_all_of_another(
     A text on Nigeria that says of Pakistan, too, that it has had cases does not tell of Pakistan.
     """
     places = [each for each in question.named if each.kind is NamedKind.PLACE]
-    asked = {entity.key: each for each in places for entity in each.entities if _is_state(entity)}
+    asked = {entity.key: each for each in places for entity in each.entities if entity.is_state}
     if all(is_there(each, here) for each in asked.values()):
         return False
     title = [word.form for word in words_of(passage.document.title or "")]
     told = {entity.key for found in entities_in(title) for entity in found.entities}
     return any(
-        _is_state(entity) and entity.key in told and entity.key not in asked
+        entity.is_state and entity.key in told and entity.key not in asked
         for found in alone.places
         for entity in found
     )
-
-
-def _is_state(entity: Entity) -> bool:
-    return entity.kind is EntityKind.STATE
 
 
 def is_of_another_state(question: Question, passage: Passage, part: Span) -> bool:
@@ -168,7 +165,7 @@ def is_of_another_state(question: Question, passage: Passage, part: Span) -> boo
     here = PassageWords(passage, part, has_title=False)
     if not places or any(is_there(each, here) for each in places):
         return False
-    return any(each.kind is EntityKind.STATE for found in here.places for each in found)
+    return any(each.is_state for found in here.places for each in found)
 
 
 def is_of_another_time(question: Question, passage: Passage, sentence: Span, part: Span) -> bool:

@@ -30,7 +30,7 @@ _CALLED = {
     EntityKind.CITY: listed("المدينة بالمدينة للمدينة العاصمة بالعاصمة للعاصمة المحافظة البلدة"),
 }
 # States that are called so whatever others a text names, where it names none of these.
-_KINGDOMS = listed("السعودية الأردن المغرب البحرين بريطانيا")
+KINGDOMS = listed("السعودية الأردن المغرب البحرين بريطانيا")
 _THE_KINGDOM = listed("المملكة للمملكة بالمملكة والمملكة")
 
 # From here on, beyond years, an amount may be rounded by less than this share of it.
@@ -90,7 +90,7 @@ class Named:
     @property
     def is_state(self) -> bool:
         """Whether it may be a state, or what is of one."""
-        states = any(each.kind is EntityKind.STATE for each in self.entities)
+        states = any(each.is_state for each in self.entities)
         return states or self.kind in {NamedKind.TOLD, NamedKind.THING}
 
 
@@ -259,8 +259,8 @@ def _is_called(entities: Sequence[Entity], read: PassageWords) -> bool:
 
 def _is_its_kingdom(entities: Sequence[Entity], read: PassageWords) -> bool:
     """Whether a text says "the Kingdom", as papers of one call it, and names no other kingdom."""
-    named = {each.key for found in read.places for each in found} & _KINGDOMS
-    asked = {entity.key for entity in entities} & _KINGDOMS
+    named = {each.key for found in read.places for each in found} & KINGDOMS
+    asked = {entity.key for entity in entities} & KINGDOMS
     return bool(asked) and not named - asked and not _THE_KINGDOM.isdisjoint(read.forms)
 
 
