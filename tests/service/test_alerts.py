@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -492,16 +492,22 @@ def test_an_alert_that_is_not_what_is_stored_there_keeps_no_other_from_being_sen
     assert len(desk.mailbox.mails) == 1
 
 
-def test_an_answer_that_never_ends_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def receiving(answer: Callable[[socket.socket], None]) -> Iterator[Callable[[], None]]:
+    """A receiver on this machine that answers one call, and what calls it."""
     local = WebhookSettings(private=(ip_network("127.0.0.0/8"),))
-    monkeypatch.setattr("service.alerts.webhook._MOST_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        dripping = threading.Thread(target=drip, args=(server,), daemon=True)
-        dripping.start()
-        with pytest.raises(CallError, match="no answer"):
-            call(f"http://127.0.0.1:{port}/", b"{}", "s", "i", local)
-        dripping.join(10)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        answering = threading.Thread(target=answer, args=(server,), daemon=True)
+        answering.start()
+        yield lambda: call(address, b"{}", "s", "i", local)
+        answering.join(10)
+
+
+def test_an_answer_that_never_ends_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.alerts.webhook._MOST_SECONDS", 0.3)
+    with receiving(drip) as send, pytest.raises(CallError, match="no answer"):
+        send()
 
 
 def drip(server: socket.socket) -> None:
@@ -515,14 +521,9 @@ def drip(server: socket.socket) -> None:
 
 
 def test_an_answer_has_the_whole_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    local = WebhookSettings(private=(ip_network("127.0.0.0/8"),))
     monkeypatch.setattr("service.alerts.webhook._SECONDS", 0.2)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        late = threading.Thread(target=answer_late, args=(server,), daemon=True)
-        late.start()
-        call(f"http://127.0.0.1:{port}/", b"{}", "s", "i", local)
-        late.join(10)
+    with receiving(answer_late) as send:
+        send()
 
 
 def answer_late(server: socket.socket) -> None:
@@ -533,15 +534,12 @@ def answer_late(server: socket.socket) -> None:
 
 
 def test_an_answer_that_is_to_be_continued_without_end_is_none() -> None:
-    local = WebhookSettings(private=(ip_network("127.0.0.0/8"),))
     sent: list[int] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        answering = threading.Thread(target=continuing, args=(server, sent), daemon=True)
-        answering.start()
-        with pytest.raises(CallError, match="no answer"):
-            call(f"http://127.0.0.1:{port}/", b"{}", "s", "i", local)
-        answering.join(10)
+    with (
+        receiving(lambda server: continuing(server, sent)) as send,
+        pytest.raises(CallError, match="no answer"),
+    ):
+        send()
     # What the system has taken beyond what was read.
     assert sum(sent) < 20_000_000
 
