@@ -233,16 +233,25 @@ def _work(
     # Until it answers, it ends without a word; then the server takes signals.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
+    ending = threading.Thread(target=_end_with, args=(connection,), daemon=True)
+    ending.start()
     configure_logging()
     share_arenas()
-    manager = _Manager(address)
-    manager.connect()
-    shared = Shared(manager.rates(), manager.ended(), manager.figures())
+    shared = _ask_for_shared(address, ending)
     with in_one_line():
         archive = open_archive()
         app = create_app(settings, lambda: archive, shared)
         serve(app, sockets, partial(_say, connection))
+
+
+def _ask_for_shared(address: str, ending: threading.Thread) -> Shared:
+    manager = _Manager(address)
+    try:
+        manager.connect()
+        return Shared(manager.rates(), manager.ended(), manager.figures())
+    except (EOFError, OSError):
+        ending.join(_PAUSE)  # the supervisor is gone: this process ends here, without a word
+        raise
 
 
 def _say(connection: Connection, event: str) -> None:

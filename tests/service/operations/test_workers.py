@@ -157,6 +157,26 @@ sys.exit(supervise(Settings(folder), partial(open_archive, folder), sockets, 2, 
     assert str(folder) in line
 
 
+def test_a_process_ends_without_a_word_whose_supervisor_is_gone_before_it_asks(
+    tmp_path: Path,
+) -> None:
+    code = """
+import os, signal, sys, threading, time
+from service.workers import _ask_for_shared
+
+def end():
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+ending = threading.Thread(target=end, daemon=True)
+ending.start()
+_ask_for_shared(sys.argv[1], ending)
+"""
+    with running(code, tmp_path / "gone") as process:
+        assert process.process.wait(PATIENCE) == -signal.SIGKILL
+    assert process.log.read_text("utf-8") == ""
+
+
 def test_who_has_signed_out_while_the_disk_is_full_is_signed_out_everywhere(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
