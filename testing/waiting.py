@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 # Seconds until it counts as not coming to pass.
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -12,4 +12,4 @@ def wait_until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(PATIENCE / 1000)
+        time.sleep(0.005)

@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from testing.waiting import wait_until
 
 _READ = """
 import sys
@@ -56,7 +57,4 @@ def test_a_reader_ends_with_a_run_that_is_killed(tmp_path: Path, fault: str) -> 
         assert b"at it\n" in iter(run.stderr.readline, b"")
         assert len(_left(mark)) == 2
         run.kill()
-    deadline = time.monotonic() + 30
-    while _left(mark) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not _left(mark)
+    wait_until(lambda: not _left(mark))

@@ -21,7 +21,7 @@ from indexer.watching import changes, look
 from search.index import Index
 from testing.hashing_encoder import HashingEncoder
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)

@@ -170,7 +170,7 @@ def test_serving_in_several_processes_runs_nothing_that_lies_among_articles(
         assert json.loads(get(f"http://127.0.0.1:{port}/healthz")) == {"status": "ok"}
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
 
 
 def test_serving(seeds_folder: Path) -> None:
@@ -195,7 +195,7 @@ def test_serving(seeds_folder: Path) -> None:
         assert "زيادات" in get(f"{address}/?{question}")
     finally:
         process.terminate()
-        _, logged = process.communicate(timeout=30)
+        _, logged = process.communicate(timeout=60)
     first, *_, last = map(json.loads, logged.splitlines())
     assert (first["event"], first["address"]) == ("started", address)
     assert last["event"] == "stopped"

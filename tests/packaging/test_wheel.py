@@ -154,5 +154,5 @@ def _served(shawahid: Path, index: Path) -> Iterator[str]:
 
 
 def _read(address: str) -> str:
-    with urlopen(address, timeout=10) as answer:  # noqa: S310 - of this machine
+    with urlopen(address, timeout=60) as answer:  # noqa: S310 - of this machine
         return str(answer.read().decode("utf-8", "replace"))

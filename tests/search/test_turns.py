@@ -1,19 +1,16 @@
 """Whoever waits longest is next, whoever comes back meanwhile."""
 
 import threading
-import time
 
 import pytest
 
 from search.models.turns import Turns
+from testing.waiting import wait_until
 
 
 def waiting(turns: Turns[str], count: int) -> None:
     """Wait until so many threads wait."""
-    end = time.monotonic() + 10
-    while len(turns._waiting) < count:
-        assert time.monotonic() < end
-        time.sleep(0.001)
+    wait_until(lambda: len(turns._waiting) >= count)
 
 
 def test_who_waits_is_served_before_who_comes_back() -> None:

@@ -32,6 +32,7 @@ from service.schemas.jobs import State
 from service.schemas.requests import FilterFields
 from service.settings import Settings
 from service.soundness import find_problems
+from testing.waiting import wait_until
 from tests.conftest import as_reads
 from tests.service.conftest import LOCAL, make_archive, service_file
 from tests.service.html import Page, page
@@ -94,7 +95,7 @@ def sign(gate: Gate) -> Sign:
 
 def ended(http: TestClient, address: str, **named: Any) -> Page:  # noqa: ANN401
     """The page of a list, once it has ended."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while "cancel" in (response := http.get(address, **named)).text:
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -361,17 +362,10 @@ def test_people_go_first(archive: Archive, gate: Gate) -> None:
         return next(rooms)
 
     thread = Asking(archive, gate, has_room)
-    _until(lambda: _state(batches, batch) is State.DONE)
+    wait_until(lambda: _state(batches, batch) is State.DONE)
     thread.close()
 
     assert asked == [False] * 3
-
-
-def _until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def _state(batches: Batches, batch: Batch) -> State:
@@ -390,7 +384,7 @@ def test_one_that_is_ended_meanwhile_stays_so(archive: Archive, gate: Gate) -> N
         return True
 
     thread = Asking(archive, gate, has_room)
-    _until(lambda: _state(batches, stopped) is State.CANCELLED)
+    wait_until(lambda: _state(batches, stopped) is State.CANCELLED)
     thread.close()
 
     found = batches.with_token(stopped.token)
@@ -418,15 +412,15 @@ def test_one_process_asks_at_a_time(archive: Archive, gate: Gate) -> None:
     batches = Batches(gate.database)
     batches.create(None, "", (), [Asked(1, OPENED)])
     first = Asking(archive, gate, lambda: True)
-    _until(lambda: not batches.unfinished())
+    wait_until(lambda: not batches.unfinished())
     second = Asking(archive, gate, lambda: pytest.fail("two ask"))
     batch = batches.create(None, "", (), [Asked(1, OPENED)])
     first.wake()
-    _until(lambda: _state(batches, batch) is State.DONE)
+    wait_until(lambda: _state(batches, batch) is State.DONE)
     first.close()
     second._has_room = lambda: True
     later = batches.create(None, "", (), [Asked(1, OPENED)])
-    _until(lambda: _state(batches, later) is State.DONE)
+    wait_until(lambda: _state(batches, later) is State.DONE)
     second.close()
 
 
@@ -444,7 +438,7 @@ def test_a_list_whose_key_is_revoked_or_collection_gone_fails(
     archive.delete("private")
     monkeypatch.setattr(Gate, "caller_without_key", lambda *_, **__: None)
     thread = Asking(archive, gate, lambda: True)
-    _until(lambda: not batches.unfinished())
+    wait_until(lambda: not batches.unfinished())
     thread.close()
 
     assert _state(batches, revoked) is _state(batches, gone) is State.FAILED
@@ -509,7 +503,7 @@ def test_what_is_deleted_or_fails_meanwhile_keeps_nobody_waiting(
 
     monkeypatch.setattr(asking, "answered", or_fault)
     thread = Asking(archive, gate, has_room)
-    _until(lambda: not batches.unfinished())
+    wait_until(lambda: not batches.unfinished())
     thread.close()
 
     assert batches.with_token(deleted.token) is None

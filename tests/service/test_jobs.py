@@ -55,7 +55,7 @@ class Service:
         return self.jobs.submit(folder, collection, len(content), names)
 
     def end_of(self, job: Job) -> Job:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while (found := self.jobs.get(job.id)) is None or not found.has_ended:
             assert time.monotonic() < deadline
             time.sleep(0.005)
@@ -487,7 +487,7 @@ def test_a_job_waits_for_its_collection_as_long_as_it_takes_and_says_so(
     service = start(locked)
     job = service.send()
     for _ in range(5):
-        assert tries.acquire(timeout=20)
+        assert tries.acquire(timeout=60)
     service.jobs.close()
     found = JobLedger(service.database).get(job.id)
     assert found is not None

@@ -38,7 +38,7 @@ def test_server_answers_and_stops_quietly_when_interrupted(tmp_path: Path) -> No
     try:
         assert _get(f"http://127.0.0.1:{port}/healthz") == b'{"status":"ok"}'
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=20)
+        output, _ = process.communicate(timeout=60)
     finally:
         process.kill()
     assert output == ""
@@ -47,7 +47,7 @@ def test_server_answers_and_stops_quietly_when_interrupted(tmp_path: Path) -> No
 
 def _get(url: str) -> bytes:
     """The body, once the server has started."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while True:
         try:
             with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310

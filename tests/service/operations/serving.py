@@ -19,7 +19,7 @@ from search.archive import Archive
 from testing.hashing_encoder import HashingEncoder
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 30.0
+PATIENCE = 60.0
 _SERVE = """
 import sys
 import time

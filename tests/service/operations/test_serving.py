@@ -172,13 +172,13 @@ def test_what_a_server_writes_is_for_its_owner_alone(tmp_path: Path) -> None:
     part = b'Content-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nnew'
     body = b"--X\r\n" + part + b"\r\n--X--\r\n"
     with serving(folder) as server:
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         headers = {"Content-Type": "multipart/form-data; boundary=X"}
         connection.request("POST", "/api/v1/documents/files", body, headers)
         answer = connection.getresponse()
         assert (answer.status, answer.read()[:1]) == (202, b"{")
         connection.close()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not list((folder / "originals").rglob("*.txt")):
             assert time.monotonic() < deadline
             time.sleep(0.05)
