@@ -15,7 +15,7 @@ from search.layout import FILE_NAME as INDEX_FILE_NAME
 from search.paths import resolved
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
-READING_VERSION = 15
+READING_VERSION = 16
 
 # In a content hash, between that of the bytes and that of how they are read.
 _AND = "-"

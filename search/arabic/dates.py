@@ -1,15 +1,17 @@
 """Dates as the Arab press writes them: the month names of every country, Hijri and Gregorian.
 
 Only a text that is a date and nothing else is one. A numeric date whose day and month could be
-exchanged is read with the day first, as the Arab press writes it; a year of two digits is refused.
+exchanged is read with the day first, as the Arab press writes it, unless the day of the week beside
+it is that of the other order alone; a year of two digits is refused.
 """
 
 import calendar
+import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
+from search.arabic.months import FRENCH_MONTHS, GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
 
 GREGORIAN_YEARS = range(1700, 2101)
@@ -45,14 +47,14 @@ def _any_of(names: dict[str, int]) -> str:
     return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
 
 
-_GREGORIAN = _months(GREGORIAN_MONTHS)
+_GREGORIAN = _months(GREGORIAN_MONTHS) | _months(FRENCH_MONTHS)
 _HIJRI = _months(HIJRI_MONTHS)
 
 # All patterns are for normalised text with single spaces and Western digits.
 _HIJRI_MARK = r"(?: ?(?:هجريا|هجريه|هجري|للهجره|ه)(?!\w)\.?)"
 _GREGORIAN_MARK = r"(?: ?(?:ميلاديا|ميلاديه|ميلادي|للميلاد|م)(?!\w)\.?)"
 _YEAR = r"(?<![0-9])(?P<year>[0-9]{4})(?![0-9])"
-_DAY = r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er)?"
 _DAY_OF = rf"(?:{_DAY}(?: ?[-/،,.] ?| من شهر | شهر | من | )?)?"
 _BETWEEN = r" ?[،,./-]? ?(?:(?:من )?(?:عام|سنه|لعام|لسنه) )?"
 
@@ -78,19 +80,32 @@ _NUMERIC = re.compile(
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?:(?P<hijri>{_HIJRI_MARK})|(?P<gregorian>{_GREGORIAN_MARK}))?")
 # A year such as 1403 in Persian digits is of the solar calendar of Iran, unless it says otherwise.
 _PERSIAN_YEAR = re.compile("\u06f1[\u06f2-\u06f5][\u06f0-\u06f9]{2}")
+# Cameras write the day as they write the time.
+_CAMERA_DAY = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})(?= [0-9]{2}:)")
 _ISO_TIME = re.compile(r"(?<=-[0-9]{2})t(?=[0-9]{2}:)")
 _TIME = re.compile(
-    r"(?:(?:(?:علي )?الساعه|(?<!\w)at) )?(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]+)?"
+    r"(?:(?:(?:علي )?الساعه|(?<!\w)(?:at|à)) )?(?<![0-9])[0-9]{1,2}[:h][0-9]{2}"
+    r"(?::[0-9]{2})?(?:[.,][0-9]+)?"
     r"(?: ?(?:صباحا|مساء|ظهرا|عصرا|ليلا|ص|م|am|pm)(?!\w))?"
     r"(?: ?(?:z|gmt|utc|[aecmp][sd]t|[ce]es?t|bst|msk"
     r"|\(?ب?توقيت مكه(?: المكرمه)?\)?|بتوقيت \w+)(?!\w))?"
-    r"(?: ?[+-][0-9]{2}:?[0-9]{2}(?![0-9]))?"
+    r"(?: ?[+-][0-9]{2}(?::?[0-9]{2})?(?![0-9/.-]))?"
     r"(?: \([a-z]{3,4}\))?"
 )
+# From Monday on, as Python counts them; Drupal has but a letter: «ث, 03/05/2024».
+_WEEKDAYS = (
+    r"(?:ال)?اثنين|mon(?:day)?|lundi|^ن(?=[,،])",
+    r"(?:ال)?ثلاثاء?|tue(?:s(?:day)?)?|mardi|^ث(?=[,،])",
+    r"(?:ال)?اربعاء?|wed(?:nesday)?|mercredi|^ر(?=[,،])",
+    r"(?:ال)?خميس|thu(?:rs?(?:day)?)?|jeudi|^خ(?=[,،])",
+    r"(?:ال)?جمعه|fri(?:day)?|vendredi|^ج(?=[,،])",
+    r"(?:ال)?سبت|sat(?:urday)?|samedi|^س(?=[,،])",
+    r"(?:ال)?احد|sun(?:day)?|dimanche|^ح(?=[,،])",
+)
+_WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(f'({names})' for names in _WEEKDAYS)})(?!\w)")
 # Words that stand around a date and say nothing about it.
 _NOISE = re.compile(
-    r"(?<!\w)(?:(?:ال)?(?:احد|اثنين|ثلاثاء|ثلاثا|اربعاء|اربعا|خميس|جمعه|سبت)"
-    r"|(?:sun|mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur)(?:day)?"
+    r"(?<!\w)(?:publié le|le"
     r"|الموافق(?: ل)?|الموافقه|موافق|بتاريخ|تاريخ النشر|تاريخ|نشرت|نشر|في|يوم|عام|سنه)(?!\w)"
 )
 _PUNCTUATION = re.compile(r"[\s،,:;.()\[\]|/–—-]+")
@@ -105,6 +120,7 @@ class _Written:
     month: int | None = None
     day: int | None = None
     is_sure: bool = True  # whether it can be of no other calendar
+    may_be_exchanged: bool = False  # whether the day may be the month, and the month the day
 
     def __str__(self) -> str:
         month = "" if self.month is None else f"-{self.month:02}"
@@ -134,8 +150,11 @@ def parse_date(text: str) -> PublicationDate | None:
     """
     if len(text) > _LONGEST:
         return None
-    rest = _TIME.sub(" ", _ISO_TIME.sub(" ", " ".join(normalize(text).split())))
-    rest = " ".join(rest.split())  # a time may stand between the day and the year
+    rest = _CAMERA_DAY.sub(r"\1-\2-\3", " ".join(normalize(text).split()))
+    rest = _TIME.sub(" ", _ISO_TIME.sub(" ", rest))
+    weekdays = {match.lastindex for match in _WEEKDAY.finditer(rest)}
+    # A time may stand between the day and the year.
+    rest = " ".join(_WEEKDAY.sub(" ", rest).split())
     if _PERSIAN_YEAR.search(text) and not re.search(rf"(?<![^\W\d]){_HIJRI_MARK}", rest):
         return None
     found: list[_Written | None] = []
@@ -144,7 +163,7 @@ def parse_date(text: str) -> PublicationDate | None:
         rest = pattern.sub(" ", rest)
     if _PUNCTUATION.sub("", _NOISE.sub(" ", rest)):
         return None
-    dates = [date for date in found if date is not None and date.exists]
+    dates = [_of_weekday(date, weekdays) for date in found if date is not None and date.exists]
     by_calendar = {date.hijri: date for date in dates}
     if not dates or len(dates) < len(found) or len(by_calendar) < len(dates):
         return None
@@ -174,9 +193,25 @@ def _numeric_date(match: re.Match[str]) -> _Written | None:
     year, month, *days = numbers if years[0] else reversed(numbers)
     day = days[0] if days else None
     hijri = _is_hijri(match, year)
-    if years[-1] and day is not None and not hijri and month > _MONTHS >= day:
-        month, day = day, month  # it can only be the American order
-    return _Written(hijri, year, month, day, _is_sure(match, year))
+    may_be_exchanged = years[-1] and day is not None and not hijri and day <= _MONTHS
+    date = _Written(hijri, year, month, day, _is_sure(match, year), may_be_exchanged)
+    return _exchanged(date) if may_be_exchanged and month > _MONTHS else date  # American order
+
+
+def _exchanged(date: _Written) -> _Written:
+    return replace(date, month=date.day, day=date.month, may_be_exchanged=False)
+
+
+def _of_weekday(date: _Written, weekdays: set[int | None]) -> _Written:
+    """In the order of which the day of the week that stands beside it is."""
+    if not date.may_be_exchanged or weekdays != {_weekday(_exchanged(date))}:
+        return date
+    return _exchanged(date)
+
+
+def _weekday(date: _Written) -> int:
+    """The number of its group in the pattern."""
+    return datetime.date.fromisoformat(str(date)).isoweekday()
 
 
 def _year(match: re.Match[str]) -> _Written | None:

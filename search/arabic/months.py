@@ -20,6 +20,23 @@ GREGORIAN_MONTHS = MappingProxyType(
         12: ("ديسمبر", "دجنبر", "دسمبر", "كانون الأول", "كانون أول", "december", "dec"),
     }
 )
+# As the Maghreb's pages in French date them; they are read in dates alone.
+FRENCH_MONTHS = MappingProxyType(
+    {
+        1: ("janvier", "janv"),
+        2: ("février", "fevrier", "févr", "fév"),
+        3: ("mars",),
+        4: ("avril", "avr"),
+        5: ("mai",),
+        6: ("juin",),
+        7: ("juillet", "juil"),
+        8: ("août", "aout"),
+        9: ("septembre",),
+        10: ("octobre",),
+        11: ("novembre",),
+        12: ("décembre", "decembre", "déc"),
+    }
+)
 HIJRI_MONTHS = MappingProxyType(
     {
         1: ("محرم", "المحرم", "محرم الحرام"),

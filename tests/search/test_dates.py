@@ -41,6 +41,18 @@ HIJRI = [(name, month) for month, names in HIJRI_MONTHS.items() for name in name
         ("۲۵/۳/۲۰۲۴", "2024-03-25"),
         ("3/4/2024", "2024-04-03"),  # could be either: the day comes first
         ("3/25/2024", "2024-03-25"),  # can only be the month first
+        ("الثلاثاء, 03/05/2024 - 10:00", "2024-03-05"),  # the third of May was a Friday
+        ("الجمعة, 03/05/2024 - 10:00", "2024-05-03"),
+        ("الأحد 03/05/2024", "2024-05-03"),  # of neither order
+        ("Tuesday, 03/05/2024", "2024-03-05"),
+        ("ث, 03/05/2024 - 10:00", "2024-03-05"),  # as Drupal has it in Arabic
+        ("الثلاثاء 2024-05-03", "2024-05-03"),  # the year first: there is no other order
+        ("2024:03:25 10:20:00", "2024-03-25"),  # as cameras have it
+        ("2024-03-25 10:20:00.000+03", "2024-03-25"),  # as PostgreSQL has it
+        ("10:20 - 25/03/2024", "2024-03-25"),
+        ("lundi 25 mars 2024 à 10h20", "2024-03-25"),
+        ("Publié le 1er août 2024", "2024-08-01"),
+        ("12 févr. 2024", "2024-02-12"),
         ("12/2014", "2014-12"),
         ("مارس 2015", "2015-03"),
         ("2015م", "2015"),
