@@ -20,6 +20,7 @@ from indexer.readers.html_labels import (
     LABELS,
     MORE,
     NETWORKS,
+    RATING,
     RELATED,
     REPLYING,
     SENDING,
@@ -33,6 +34,7 @@ from indexer.readers.html_said import (
     ends_sentence,
     is_about_writer,
     is_count,
+    is_count_of_readers,
     is_data,
     line_of,
     tells,
@@ -250,7 +252,9 @@ def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
         return False
     is_all = counted.linked(element) == counted.all(element)
     asks = ASKS.search(text) is not None and (is_all or _has_controls(element))
-    if asks or _sends_on(element, counted) or (FOLLOW.match(text) and _leads_to_networks(element)):
+    follows = FOLLOW.match(text) is not None and _leads_to_networks(element)
+    counts = element.tag != "p" and is_count_of_readers(text)
+    if asks or follows or counts or RATING.fullmatch(text) or _sends_on(element, counted):
         return True
     label = LABELS.match(text)
     is_label = label is not None and _leads_behind(element, counted, label)

@@ -39,6 +39,11 @@ NETWORKS = re.compile(
 # What notices of consent are called, and what they say.
 CONSENT_PARTS = frozenset({"cookie", "cookies", "consent", "gdpr", "cmp", "onetrust", "privacy"})
 CONSENT = re.compile(r"ملفات (?:تعريف )?الارتباط|كوكيز|الكوكي|سياسه الخصوصيه|\bcookies\b")
+# By which readers are asked to say how good an article is.
+RATING = re.compile(
+    r"(?:قيم|قيموا|تقييم) (?:(?:هذا|هذه) )?(?:ال)?(?:خبر|مقال|مقاله|موضوع|صفحه|ماده|تقرير)\b"
+    r"[\d ]*(?:(?:صوت|صوتا|اصوات|تقييم|تقييمات)\b[\d ]*)?"
+)
 ADVERTISEMENT = re.compile(
     r"(?:مساحه )?(?:اعلان|اعلانات|اعلانيه)(?: ممول)?|advertisement"
     r"|view this post on instagram|(?:عرض|شاهد) هذا المنشور علي (?:instagram|انستغرام)"
@@ -67,7 +72,7 @@ _SHARE_WORDS = _SHARE_VERBS | frozenset(
     plain(
         "فيسبوك فيس بوك تويتر إكس منصة واتساب تيليجرام تلغرام تليجرام لينكدإن انستغرام على عبر في"
         " مع الرابط رابط تكبير تصغير النص الخط حجم الموضوع المقال القصة الخبر الصفحة صديق صديقك"
-        " استمع للمقال للخبر إلى هذا هذه مدة القراءة دقيقة دقائق حجم"
+        " لصديق لصديقك استمع للمقال للخبر إلى هذا هذه مدة القراءة دقيقة دقائق حجم"
         " الأصدقاء إرسال بالبريد البريد الإلكتروني نسخة للطباعة حفظ أرسل إلى"
         " facebook twitter whatsapp telegram linkedin x email copy link"
     ).split()

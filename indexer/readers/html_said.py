@@ -34,6 +34,7 @@ _COUNTS = re.compile(
     rf"{_NUMBER} {_COUNTED}(?: {_COUNTED})?\b|(?:عدد )?(?:ال)?{_COUNTED} {_NUMBER}\b"
     r"|\b\d+ (?:من|of) \d+\b"
 )
+_READERS = re.compile(rf"عدد (?:ال)?{_COUNTED}(?: (?:ال)?(?:خبر|مقال|موضوع|صفحه))? {_NUMBER}")
 _NAME = r"\s*(?:[^\W\d]+\W*){1,5}"
 # «كتب» and «تحرير» begin sentences as well: only with a colon do they name who wrote.
 _WROTE = re.compile(
@@ -117,6 +118,11 @@ def is_label(text: str) -> bool:
 def is_count(text: str) -> bool:
     """Whether a text only tells how often a page was read, and the like."""
     return _COUNTS.fullmatch(plain(text)) is not None
+
+
+def is_count_of_readers(text: str) -> bool:
+    """Whether plain words only say, with a label, how many have read a page."""
+    return _READERS.fullmatch(text) is not None
 
 
 def without_data(text: str, who: str) -> tuple[int, list[str]]:

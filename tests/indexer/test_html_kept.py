@@ -91,10 +91,29 @@ def test_no_name_takes_text_out_of_an_article(called: str) -> None:
         "<section class=comment-list><h3>3 تعليقات</h3><p>أين كنتم قبل 5 أعوام؟</p></section>",
         "<div itemprop=comment itemscope><b>قارئ</b><p>أين كنتم قبل 5 أعوام؟</p></div>",
         "<article class=comment><p>أين كنتم قبل 5 أعوام؟</p></article>",
+        "<div class=vote><b>قيّم هذا الخبر</b> <b>★★★☆☆</b> <b>(12 صوتا)</b></div>",
+        "<div class=x>عدد المشاهدات: 1523</div>",
+        "<div class=x><a href=/p?id=7>طباعة</a> | <a href=/s?id=7>أرسل لصديق</a></div>",
     ],
 )
 def test_what_two_signs_say_is_none_of_the_article_goes(part: str) -> None:
     assert between(part) == []
+
+
+def test_a_sentence_of_ratings_and_counts_is_kept() -> None:
+    said = ["قيم هذا المقال النقاد قبل النشر", "عدد زيارات الوفد 12"]
+    assert between("".join(f"<p>{line}</p>" for line in said)) == said
+
+
+@pytest.mark.parametrize("style", ["pre", "pre-wrap", "pre-line", "break-spaces"])
+def test_lines_of_the_source_are_kept_where_a_style_keeps_them(style: str) -> None:
+    told = "جف السد.\n\n  ورحل <b>الصيادون\nمنه</b>\r\nأمس. <!-- -->\nقال"
+    lines = ["جف السد.", "ورحل الصيادون", "منه", "أمس.", "قال"]
+    assert between(f"<div style='white-space:{style}'>{told}</div>") == lines
+    inside = f"<div style='white-space:{style}'><p>{told}</p></div>"
+    assert between(inside) == lines
+    assert between(inside.replace("<p>", "<p style='white-space:normal'>")) == [" ".join(lines)]
+    assert between(f"<div>{told}</div>") == [" ".join(lines)]
 
 
 @pytest.mark.parametrize(
