@@ -16,6 +16,7 @@ _CELLS = frozenset({"table-cell"})
 _LAYS_OUT = frozenset({"flex", "grid", "-webkit-flex", "-webkit-box"})
 _LAYS_OUT_INLINE = frozenset({"inline-flex", "inline-grid", "-webkit-inline-flex"})
 _UNSTATED = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
+_AS_AROUND = frozenset({"inherit", "unset", "revert", "revert-layer"})
 # What browsers draw as a box by itself.
 _BOXES = BOXES | {"button", "select", "meter", "progress"}
 # What is no element of a line: it has no text, or its own rules.
@@ -26,6 +27,9 @@ _OTHERS = frozenset(
 _OUT_OF_LINE = frozenset({"absolute", "fixed"})
 # From so much on, a gap is that between words.
 _LEAST = {"px": 4.0, "em": 0.25, "rem": 0.25, "ch": 0.5, "pt": 3.0}
+_KEEPS_LINES = re.compile(r"pre(?:-wrap|-line)?|break-spaces")
+_LINES = re.compile(r"\s*\n\s*")
+_MOST_LINES = 100_000  # that styles keep on a page; a hostile one would have millions
 _LENGTH = re.compile(r"([+-]?[0-9]*\.?[0-9]+)([a-z]*)")
 
 
@@ -66,6 +70,45 @@ def lays_out(style: Style) -> bool:
     """Whether an element sets each of its children apart."""
     shown = style["display"].value if "display" in style else ""
     return not _LAYS_OUT.union(_LAYS_OUT_INLINE).isdisjoint(shown.split())
+
+
+def keeps_lines(name: str, style: Style, *, around: bool) -> bool:
+    """Whether the lines of the source are those of the page; ``pre`` has rules of its own.
+
+    Args:
+        name: of the element.
+        style: that holds of it.
+        around: whether they are in what it stands in.
+    """
+    stated = style["white-space"].value if "white-space" in style else "inherit"
+    if name == "pre":
+        return False
+    return around if stated in _AS_AROUND else _KEEPS_LINES.fullmatch(stated) is not None
+
+
+def break_texts(places: list[tuple[etree._Element, str]]) -> None:
+    """Begin new lines in texts where their source does.
+
+    Args:
+        places: each an element, and ``text`` or ``tail``.
+    """
+    lines = [_LINES.split(getattr(*place)) for place in places]
+    if sum(map(len, lines)) > _MOST_LINES:
+        return
+    for (element, attribute), (first, *others) in zip(places, lines, strict=True):
+        setattr(element, attribute, first)
+        before = element
+        around = element.getparent() if attribute == "tail" else element  # of a comment, too
+        for at, line in enumerate(others):
+            new = _line_break(around)
+            if attribute == "text" and at == 0:
+                element.insert(0, new)
+            else:
+                tail, before.tail = before.tail, None
+                before.addnext(new)
+                before.tail = tail
+            new.tail = line
+            before = new
 
 
 def break_lines(apart: list[etree._Element]) -> None:

@@ -38,6 +38,7 @@ WORDS = {
     "content-visibility": {"visible", "auto", "hidden"},
     "text-decoration-line": _LINES,
     "float": {"none", "left", "right", "inline-start", "inline-end"},
+    "white-space": {"normal", "nowrap", "pre", "pre-wrap", "pre-line", "break-spaces"},
     "position": {"static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"},
 }
 # Of these whatever is stated is taken.

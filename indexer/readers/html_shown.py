@@ -12,7 +12,14 @@ from typing import NamedTuple
 from lxml import etree
 
 from indexer.readers.blocks import BLOCKS, local_name
-from indexer.readers.html_apart import Apart, break_lines, how_apart, lays_out
+from indexer.readers.html_apart import (
+    Apart,
+    break_lines,
+    break_texts,
+    how_apart,
+    keeps_lines,
+    lays_out,
+)
 from indexer.readers.html_counters import write_counters
 from indexer.readers.html_declarations import clips, hides, is_no_size
 from indexer.readers.html_letters import CARD, Letters, plain
@@ -61,6 +68,7 @@ class _State(NamedTuple):
         script: where its text stands.
         lays_out: each of its children stands apart.
         apart: how far it stands from what is around it itself.
+        keeps_lines: the lines of its source are shown as such.
     """
 
     is_left_out: bool = False
@@ -70,6 +78,7 @@ class _State(NamedTuple):
     script: Script = Script.LINE
     lays_out: bool = False
     apart: Apart = Apart.NOT
+    keeps_lines: bool = False
 
     @property
     def is_seen(self) -> bool:
@@ -112,6 +121,7 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
             if element is not root:
                 page.take(element, "tail", states[-1])
     page.end_line()
+    break_texts(page.kept)
     break_lines(page.apart)
     number_items(root, page.style)
     etree.strip_tags(root, *_SCRIPTS)  # what they say is said; an extractor may break lines there
@@ -161,6 +171,8 @@ class _Page:
         self._is_apart = False
         #: The elements that stand in lines of their own, though not by their names.
         self.apart: list[etree._Element] = []
+        #: The texts whose lines are those of their source.
+        self.kept: list[tuple[etree._Element, str]] = []
 
     def style(self, element: etree._Element) -> Style:
         """What holds of an element."""
@@ -179,6 +191,7 @@ class _Page:
             Apart.NOT
             if name in BLOCKS or element is self._root
             else how_apart(name, style, is_laid_out=around.lays_out),
+            keeps_lines(name, style, around=around.keeps_lines),
         )
 
     def begin(self, element: etree._Element, name: str, apart: Apart) -> None:
@@ -205,6 +218,8 @@ class _Page:
             self._is_apart = False
             self._places.append((element, attribute))
             self._pieces.append((text, state.script))
+            if state.keeps_lines and "\n" in text and not text.isspace():
+                self.kept.append((element, attribute))
 
     def end_line(self) -> None:
         """Write the figures of a line as what they are."""
