@@ -14,6 +14,7 @@ from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import HOW_MANY, is_known, without_prefixes
 from search.arabic.normalizer import normalize
+from search.arabic.scores import asks_score
 from search.arabic.stemmer import stem
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import EVENTS
@@ -214,8 +215,10 @@ def units_asked(found: Sequence[Word]) -> frozenset[str]:
     """The units in which the words of a question ask to measure; none where they count.
 
     What is counted decides, or the first of them: the share of the population is no number of
-    people.
+    people. Nor is a score measured: بكم فاز.
     """
+    if asks_score(found):
+        return frozenset()
     noun = counted(found)
     # What is paid has no other word: بكم يقدر السكان.
     forms, measures = sorted((word.form for word in found), key=_PAID.__contains__), _MEASURES
@@ -247,7 +250,7 @@ def is_unit(form: str) -> bool:
 
 def counted(found: Sequence[Word]) -> str | None:
     """The word of a question for what it counts: كم عدد **المدن**، كم جمع المصريون من **المال**."""
-    for i, word in enumerate(found):
+    for i, word in enumerate(found if not asks_score(found) else ()):
         if word.form in _ASKS:
             last = min(len(found), i + 4)
             at = next((j for j in range(i + 1, last) if found[j].form not in _FILLERS), None)

@@ -20,6 +20,7 @@ from search.arabic.naming import is_known, without_prefixes
 from search.arabic.offices import OFFICES, PROFESSIONS
 from search.arabic.qualified import is_another
 from search.arabic.reach import Standing
+from search.arabic.scores import score_of
 from search.arabic.values import DAYS, NUMERALS, PARTS_OF_TIME, PERCENT, dates, sign_before
 from search.queries.conditions import Period
 from search.queries.periods import period_of
@@ -104,7 +105,9 @@ def agreement(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
     """
     groups: list[list[tuple[_Report, Hit]]] = []
     for text, hit in _reports(hits[:LOOKED_AT]):
-        report = _Report(_given(text, hit.citation.date), _turnings(hit))
+        # Without reply is a part of a score, and makes nothing not so.
+        turned = frozenset[Standing]() if score_of(text) else _turnings(hit)
+        report = _Report(_given(text, hit.citation.date), turned)
         same = (group for group in groups if all(report.agrees(other) for other, _ in group))
         group = next(same, None)
         if group is None:
@@ -166,6 +169,9 @@ def _forms(text: str) -> tuple[str, ...]:
 def _given(text: str, written: str | None = None) -> _Given:
     found = list(words(text))
     forms = tuple(word.form for word in found if word.form not in _YEARS_AND_DAYS)
+    score = score_of(text)
+    if score is not None:  # whoever won
+        return _Given(forms, _Amount("{}-{}".format(*score), None), frozenset(), frozenset())
     told = len(dates(text))
     value = (_date(text, found, written) if told <= 1 else None) or _amount(text, found)
     is_number = (form for form in forms if form.isdigit() or form in NUMERALS - _PAIR)

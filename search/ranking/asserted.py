@@ -11,6 +11,7 @@ from search.arabic.analyzer import inside, words, words_of
 from search.arabic.listings import bare, listed
 from search.arabic.opposites import is_contrary
 from search.arabic.reach import Caveat, Standing
+from search.arabic.scores import score_of
 from search.arabic.sentences import sentences_of
 from search.arabic.standing import caveats
 from search.arabic.stopwords import STOPWORDS
@@ -69,6 +70,8 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     place = answer.shifted(-start)
     known = _standings(question.text)
     told = [each for each in caveats(text, place) if each.standing not in known]
+    if score_of(text[slice(*place)]):  # three goals without reply are no denied ones
+        told = [each for each in told if not each.mark.overlaps(place)]
     if any(each.scope.overlaps(place) for each in told):
         return False
     if _calls_untrue(document.title or "", question) or verdict(document, answer):

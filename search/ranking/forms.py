@@ -10,6 +10,7 @@ from search.arabic.analyzer import words_of
 from search.arabic.counting import counted, counts, units_asked
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
+from search.arabic.scores import asks_score
 from search.arabic.values import DAYS, PARTS_OF_TIME, dates, is_number
 from search.ranking.candidates.finding import candidates
 from search.ranking.passage_words import PassageWords
@@ -27,6 +28,13 @@ _PAID = listed(
 )
 _BY_HOW_MANY = listed("بكم بكام")
 _SIGNS = frozenset("$€£¥﷼")
+# Which scores have that are told without a number: هدف سجله، التعادل السلبي.
+_GOALS = listed(
+    """
+    هدف هدفا هدفين أهداف بهدف بهدفين سلبي سلبيا سلبية ثنائية ثلاثية رباعية خماسية سداسية
+    بثنائية بثلاثية برباعية بخماسية بسداسية
+    """
+)
 # How many without a numeral.
 _SOME = listed("عشرات زوج")
 # What else tells when something is, if not by a date.
@@ -67,12 +75,13 @@ def _has_amount(question: Question, here: PassageWords) -> bool:
     units = units_asked(asked)
     # كم يكلف، كم ريالا دفع
     is_paid = units == _MONEY or counted(asked) in _MONEY
+    is_score = asks_score(asked)
     # A unit alone is one of it: نحو الطن.
-    told = _MONEY | _PAID if is_paid else units | _SOME
+    told = _GOALS if is_score else _MONEY | _PAID if is_paid else units | _SOME
     if any(without_prefixes(form) in told for form in here.forms):
         return True
     # What is not paid for may be measured in other units as well.
-    if not is_paid and any(map(is_number, here.words)):
+    if not (is_paid or is_score) and any(map(is_number, here.words)):
         return True
     if not _SIGNS.isdisjoint(here.text) or any(candidates(here.text, here.words, question)):
         return True

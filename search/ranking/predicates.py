@@ -20,6 +20,7 @@ from search.arabic.counting import is_measure, is_unit
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_known
 from search.arabic.opposites import says_contrary
+from search.arabic.scores import asks_score
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import EVENTS
 from search.queries.rules import Rule
@@ -149,7 +150,7 @@ def _counted(text: str, named: Sequence[Span]) -> tuple[Word, ...]:
     """What a question counts, and what happens to it: كم مطعما أغلقت الهيئة."""
     found = list(words(text))
     at = next((i for i, word in enumerate(found[: _BEFORE + 1]) if _asks_how_many(word)), None)
-    if at is None:
+    if at is None or asks_score(found):
         return ()
     light = STOPWORDS | _BETWEEN_THEM | _LIGHT | _MEASURES
     if any(word.form in _CASUALTIES for word in found[at + 1 :]):

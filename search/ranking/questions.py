@@ -15,6 +15,7 @@ from search.arabic.amounts import amounts
 from search.arabic.analyzer import LONGEST, Word, telling, words
 from search.arabic.endings import with_usual_endings
 from search.arabic.normalizer import normalize
+from search.arabic.scores import asks_score
 from search.arabic.transliteration import readings, sounds_like
 from search.arabic.values import is_number
 from search.errors import EmptyQuestionError
@@ -57,20 +58,17 @@ _ASKING = {
         سنة كم|سنة كام|عام كم|سنة ايش|سنة ايه|أنهي سنة|what year|which year
     """,
     AnswerKind.DATE: """
-        emta|imta|mata|wa2tash
         متى|إمتى|امتا|امته|إيمتى|ايمتا|وقتاش|فوقاش|أي يوم|أي شهر|أي تاريخ|أي قرن
         ما تاريخ|ما هو تاريخ|ماهو تاريخ
         when|what date|which date|what month|which month|what day|which day
         what century|which century
     """,
     AnswerKind.NUMBER: """
-        kam|addesh|adesh|gaddesh
         كم|كام|قد إيه|أد إيه|بكم|بكام|قديش|قداش|أديش|شحال|شقد|اشقد|أي نسبة
         how many|how much|how long|how old|how far|how tall|how big|how large|how high|how heavy
         what percentage|which percentage|what percent|what number|what proportion|what share
     """,
     AnswerKind.PLACE: """
-        wein|wayn|ween|feen|fein
         أين|وين|فين|منين|أي مدينة|أي بلد|أي بلدة|أي دولة|أي مكان|أي منطقة|أي قارة|أي ولاية|أي قرية
         أي محافظة|أنهي مدينة|أنهي بلد|أي حي|أي شارع|أي ميدان|أي ساحة|أي جزيرة|أي مطار|أي ميناء
         أي ملعب|أي استاد|أي صالة|أي قاعة|أي مسرح|أي فندق|أي منتجع|أي مستشفى|أي مجمع|أي متنزه
@@ -336,18 +334,12 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
         raise EmptyQuestionError(msg)
     content = tuple(telling(found))
     forms = [word.form for word in found]
-    joined = " ".join(forms)
-    kinds = [kind for kind, pattern in _PATTERNS.items() if pattern.search(joined)]
-    if _WHO.match(joined):
-        kinds.append(AnswerKind.PERSON)
-    if _MEASURING.search(joined):
-        kinds.append(AnswerKind.NUMBER)
     return Question(
         text=text,
         content=content,
         stems=frozenset(word.stem for word in content),
         forms=frozenset(forms),
-        kind=next(iter(kinds), AnswerKind.OTHER),
+        kind=kind_of(found),
         length=len(forms),
         latin=latin_share(text),
         sounds={}
@@ -355,6 +347,19 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
         else dict(islice(_heard_of(text, found[:MOST_READ], content), MOST_HEARD)),
         without=without,
     )
+
+
+def kind_of(found: Sequence[Word]) -> AnswerKind:
+    """What kind of words the words of a question ask for."""
+    joined = " ".join(word.form for word in found)
+    kinds = (kind for kind, pattern in _PATTERNS.items() if pattern.search(joined))
+    kind = next(kinds, AnswerKind.OTHER)
+    if kind is not AnswerKind.OTHER:
+        return kind
+    if _WHO.match(joined):
+        return AnswerKind.PERSON
+    is_measured = _MEASURING.search(joined) is not None or asks_score(found)
+    return AnswerKind.NUMBER if is_measured else kind
 
 
 def _heard_of(

@@ -10,6 +10,7 @@ from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, is
 from search.arabic.listings import listed
 from search.arabic.naming import without_prefixes
 from search.arabic.normalizer import normalize
+from search.arabic.scores import asks_score, scores
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import NUMERALS, dates, numbers
 from search.arabic.verbs import VERBS, is_form_of
@@ -57,7 +58,13 @@ def is_told_year(number: Span, within: Sequence[Word]) -> bool:
     return bool(before) and before[0].form in _YEARS
 
 
-# It is asked of every clause.
+# These are asked of every clause.
+@lru_cache(_KEPT)
+def _asks_score(question: str) -> bool:
+    """Whether a question asks for the score of a match."""
+    return asks_score(words_of(question))
+
+
 @lru_cache(_KEPT)
 def _counted(question: str) -> tuple[str | None, frozenset[str]]:
     """What a question counts, and the units in which it is counted or measured."""
@@ -83,7 +90,13 @@ def _tells_what(question: str) -> bool:
 
 
 def find(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
-    """Numbers of what is counted, in units in which it is measured."""
+    """Numbers of what is counted, in units in which it is measured; scores of matches."""
+    if _asks_score(question.read):
+        return (Candidate(span, span) for span in scores(sentence))
+    return _find_numbers(sentence, found, question)
+
+
+def _find_numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     noun, units = _counted(question.read)
     if _YEARS_OF_LIFE in units:
         for first, last, _ in ages(found):
@@ -151,6 +164,8 @@ def find_all(sentence: str, found: Sequence[Word], question: Question) -> Iterat
     """Numbers of what is asked for, and of people; of anything where that is not told."""
     told = [*find(sentence, found, question)]
     yield from told
+    if _asks_score(question.read):
+        return
     is_open = not _tells_what(question.read) or not _MANY.isdisjoint(question.forms)
     known = [*(each.whole for each in told), *dates(sentence, found)]
     for span in (_with_brackets(sentence, each) for each in numbers(sentence, found)):

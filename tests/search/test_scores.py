@@ -1,0 +1,91 @@
+"""Scores of matches."""
+
+import pytest
+
+from search.arabic.analyzer import words, words_of
+from search.arabic.counting import units_asked
+from search.arabic.scores import asks_score, score_of, scores
+from search.ranking.candidates.finding import candidates
+from search.ranking.questions import AnswerKind, read_question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "بكم فاز الفيصلي على الوحدات؟",
+        "بكام كسب الأهلي الزمالك في نهائي الكأس؟",
+        "بكم هدف خسر المنتخب أمام الأردن؟",
+        "بكم هزم الفيصلي الوحدات؟",
+        "كم كانت نتيجة مباراة الفيصلي والوحدات؟",
+        "كم النتيجة بين الفيصلي والوحدات؟",
+        "ما نتيجة مباراة الفيصلي؟",
+        "كم انتهت مباراة الفيصلي والوحدات؟",
+    ],
+)
+def test_a_question_for_a_score_asks_for_no_money(question: str) -> None:
+    assert asks_score(words_of(question))
+    assert units_asked(words_of(question)) == frozenset()
+    assert read_question(question).kind is AnswerKind.NUMBER
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "بكم التذكرة؟",
+        "بكم خسرت الشركة؟",
+        "كم مباراة فاز الفيصلي؟",
+        "كم خسر البنك من رأسماله؟",
+        "ما نتيجة التحقيق؟",
+        "ما نتيجة تحقيق الفريق الطبي؟",
+        "كم كانت نتيجة الطالب؟",
+        "من فاز على الوحدات؟",
+    ],
+)
+def test_other_questions_ask_for_none(question: str) -> None:
+    assert not asks_score(words_of(question))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("فاز الفيصلي 3-1 أمس", ["3-1"]),
+        ("(فاز الفيصلي 3-صفر) ثم خسر 1 - 2.", ["3-صفر", "1 - 2"]),
+        ("وفاز ٢/١ و2/ صفر", ["٢/١", "2/ صفر"]),
+        ("بثلاثة أهداف مقابل هدف", ["ثلاثة أهداف مقابل هدف"]),
+        ("وبهدفين دون رد، أو بستة أهداف مقابل ثلاثة", ["هدفين دون رد", "ستة أهداف مقابل ثلاثة"]),
+        ("بثلاثية نظيفة وبـ 4 أهداف لهدفين", ["ثلاثية نظيفة", "4 أهداف لهدفين"]),
+        ("تعادلا بهدفين لمثلهما", ["هدفين لمثلهما"]),
+        ("موسم 2013-2014، في 3/8/2015 بخطة 4-2-3-1 في 9:30", []),
+        ("بنسبة 2-3% وبهدف سجله خالد، وثلاثة أهداف لثلاثة لاعبين", []),
+    ],
+)
+def test_scores_are_found_whole(text: str, found: list[str]) -> None:
+    assert [text[slice(*span)] for span in scores(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("3-1", (1, 3)),
+        ("صفر-2", (0, 2)),
+        ("ثلاثة أهداف مقابل هدف", (1, 3)),
+        ("هدفين دون رد", (0, 2)),
+        ("أربعة أهداف لهدفين", (2, 4)),
+        ("ستة أهداف مقابل ثلاثة", (3, 6)),
+        ("هدفين لمثلهما", (2, 2)),
+        ("رباعية نظيفة", (0, 4)),
+        ("5 أهداف مقابل لا شيء", (0, 5)),
+        ("3 أهداف", None),
+        ("فاز 3-1", None),
+    ],
+)
+def test_a_score_is_two_counts(text: str, counts: tuple[int, int] | None) -> None:
+    assert score_of(text) == counts
+
+
+def test_what_answers_is_a_score_and_no_other_number() -> None:
+    text = "فاز الفيصلي بثلاثة أهداف مقابل هدف أمام 5 آلاف متفرج في الدقيقة 90."
+    for is_read in (False, True):
+        asked = read_question("بكم فاز الفيصلي على الوحدات؟")
+        found = candidates(text, list(words(text)), asked, is_read=is_read)
+        assert [text[slice(*each.whole)] for each in found] == ["ثلاثة أهداف مقابل هدف"]
