@@ -7,6 +7,7 @@ asked, to expansions; its row in ``EXPANDERS`` switches it on.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from search.arabic.analyzer import words
 from search.queries.arabizi import arabizi
 from search.queries.dialects import from_dialects
 from search.queries.layout import switched
@@ -16,7 +17,7 @@ from search.queries.rules import Rule
 from search.queries.synonyms import from_synonyms
 from search.queries.words import together_or_apart
 from search.ranking.lexical_plan import Statistics
-from search.ranking.questions import Expansion, Question, latin_share, reading
+from search.ranking.questions import Expansion, Question, kind_of, latin_share, reading
 from search.synonyms import NO_SYNONYMS, Synonyms
 
 Expander = Callable[[Question, Statistics], Iterable[Expansion]]
@@ -31,6 +32,9 @@ EXPANDERS: tuple[tuple[Rule, Expander], ...] = (
     (Rule.WORDS, together_or_apart),
     (Rule.NAMES, in_other_spellings),
 )
+
+# What these read was typed in letters of another language, in which it asks for nothing.
+_OTHER_LETTERS = frozenset([Rule.LAYOUT, Rule.ARABIZI])
 
 
 def expand(
@@ -61,12 +65,15 @@ def _with(question: Question, expansions: Sequence[Expansion]) -> Question:
     content = tuple(word for word in question.content if not any(map(word.span.overlaps, nothing)))
     content = content or question.content
     stems = frozenset(word.stem for word in content)
+    meant = reading(question.text, expansions)
+    others = any(each.rule in _OTHER_LETTERS for each in expansions)
     return replace(
         question,
         expansions=tuple(expansions),
         content=content,
         stems=stems,
-        latin=latin_share(reading(question.text, expansions)),
+        latin=latin_share(meant),
+        kind=kind_of(list(words(meant))) if others else question.kind,
     )
 
 

@@ -63,7 +63,7 @@ def agent(question: Question, sentence: str, within: Sequence[Word], title: str)
     """
     if question.kind is not AnswerKind.PERSON:
         return None
-    asked = _asked(question.text)
+    asked = _asked(question.read)
     if not asked:
         return None
     role, *what = asked

@@ -54,7 +54,7 @@ def appointed(question: Question, sentence: str, within: Sequence[Word]) -> Span
     Returns:
         The place of the name in the sentence; ``None`` where nobody is named so, or several are.
     """
-    asked = _asked(question.text) if question.kind is AnswerKind.PERSON else None
+    asked = _asked(question.read) if question.kind is AnswerKind.PERSON else None
     if asked is None or not all(
         any(is_same_word(word, each) for each in within) for word in asked.of
     ):

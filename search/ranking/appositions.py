@@ -85,7 +85,7 @@ def holder(question: Question, sentence: str, within: Sequence[Word]) -> Span | 
     """
     if question.kind is not AnswerKind.PERSON:
         return None
-    office = _office_asked(question.text)
+    office = _office_asked(question.read)
     found = [*_named_beside(office, sentence, within)] if office else []
     if not found:
         return None

@@ -82,7 +82,7 @@ def description(question: Question, sentence: str, within: Sequence[Word]) -> Sp
     """
     if question.kind is not AnswerKind.PERSON:
         return None
-    name = _name_asked(question.text)
+    name = _name_asked(question.read)
     if not name:
         return None
     for first, last in _places(name, sentence, within):

@@ -1,10 +1,15 @@
 """Who holds an office is who is named right beside it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from search.arabic.analyzer import words
+from search.index import Index
+from search.queries.expansions import expand
 from search.ranking.appositions import holder
 from search.ranking.questions import read_question
+from search.records import Document
 
 
 @pytest.mark.parametrize(
@@ -110,3 +115,12 @@ def test_the_name_beside_an_office_is_its_holder(question: str, sentence: str, n
 )
 def test_nobody_else_is(question: str, sentence: str) -> None:
     assert holder(read_question(question), sentence, list(words(sentence))) is None
+
+
+def test_an_office_is_that_of_the_question_as_it_is_read(make_index: Callable[..., Index]) -> None:
+    text = "وأوضح فهد الرشيدي، رئيس بلدية طرابلس، أن العمل مستمر."
+    with make_index(Document("1", text)).reading() as view:
+        asked = expand(read_question("meen ra2ees baladiyat tarablus?"), view)
+    found = holder(asked, text, list(words(text)))
+    assert found is not None
+    assert text[slice(*found)] == "فهد الرشيدي"

@@ -11,7 +11,7 @@ from search.index import Index
 from search.queries import expansions
 from search.queries.rules import Effect, Interpretation, Rule
 from search.ranking.lexical_plan import make_plan
-from search.ranking.questions import Expansion, Question, read_question
+from search.ranking.questions import AnswerKind, Expansion, Question, read_question
 from search.ranking.snapshot import Snapshot
 from search.records import Document, Filters, Query, Span
 from testing.hashing_encoder import HashingEncoder
@@ -133,3 +133,22 @@ def test_what_was_typed_on_the_wrong_keyboard_is_read_as_no_chat(
         asked = expansions.expand(read_question("lh i, hbs]?"), view)
     assert {each.rule for each in asked.expansions} == {Rule.LAYOUT}
     assert asked.read == "ما هو الاسد؟"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("meen zar lubnan", AnswerKind.PERSON),
+        ("man howa elwazeer", AnswerKind.PERSON),
+        ("ch7al 3adad elwuzara2", AnswerKind.NUMBER),
+        ("wa9tach zar elwazeer", AnswerKind.DATE),
+        ("fein elwazeer", AnswerKind.PLACE),
+        ("lh uhwlm gfkhk?", AnswerKind.PLACE),
+    ],
+)
+def test_what_is_typed_in_other_letters_asks_for_what_is_read(
+    asked: str, kind: AnswerKind, make_index: Callable[..., Index]
+) -> None:
+    index = make_index(Document("1", "زار الوزير لبنان، والوزراء عدد، وكانت عاصمة لبنان له."))
+    with index.reading() as view:
+        assert expansions.expand(read_question(asked), view).kind is kind
