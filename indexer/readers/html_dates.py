@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import is_byline, is_date_line
+from indexer.readers.html_date_lines import date_in, is_labelled
 from indexer.readers.html_letters import CARD, Letters, own_texts, plain
 from indexer.readers.html_names import name_parts
 from indexer.readers.html_own import own_part
@@ -44,8 +45,10 @@ _BEHIND_DATES = frozenset(
         "بقلم كتب كتبت بواسطة تحرير إعداد تصوير م ص صباحا مساء الساعة بتوقيت آخر تحديث by at"
     ).split()
 )
-_CHANGED = re.compile(r"(?:آخر\s+)?(?:ال)?تحديث|(?:last\s+)?(?:updated|modified)", re.IGNORECASE)
-_APART = re.compile(r"\s*[|•·]\s*")
+_CHANGED = re.compile(
+    r"(?:آخر\s+)?(?:ال)?تحديث|آخر\s+تعديل|(?<!\w)محدث(?!\w)|(?:last\s+)?(?:updated|modified)",
+    re.IGNORECASE,
+)
 _BETWEEN = " ،,؛;|-–—:"
 _ENDS = (".", "!", "?", "؟", "…", "»", '"')
 # A moment as it is told in Greenwich, which systems write whatever the site's clock says.
@@ -55,15 +58,6 @@ _ZONES = (timedelta(hours=-12), timedelta(hours=14))
 # What systems write where no date was set.
 _UNSET = re.compile(r"(?:0000-00-00|0001-01-01|1970-01-01T00:00)")
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?", re.ASCII)  # since 1970, or thousandths of them
-# A label that says of what day a line is; of a paragraph without one it may be the dateline.
-_PUBLISHED_ON = re.compile(
-    r"(?:(?:تم\s+)?(?:تاريخ\s+)?(?:ال)?ن\u064f?شرت?(?:\s+(?:في|بتاريخ|يوم))?\s*[:：]"
-    r"|(?:تم\s+النشر|أ\u064f?ضيفت?|ن\u064f?شرت?)\s+(?:في|بتاريخ|يوم)\s*[:：]?"
-    r"|(?:published|posted)(?:\s+on)?\s*[:：]?)\s*",
-    re.IGNORECASE,
-)
-# The number of a paper's issue, before its day.
-_ISSUE = re.compile(r"العدد\s*(?:رقم)?\s*[:：]?\s*[(\[]?\d+[)\]]?\s*[-–—|،,:/]?\s*")
 # A part that is called so is not of the article, unless the article is in it.
 _BESIDE = frozenset(
     {"sidebar", "event", "events", "calendar", "popular", "trending", "recommended", "weather"}
@@ -111,12 +105,10 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
             continue
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
         own = (" ".join(piece.split()) for piece in own_texts(element))  # between icons
-        label = _PUBLISHED_ON.match(line) or _ISSUE.match(line)
-        told = (line, line[label.end() :]) if label else (line, *_APART.split(line), *own)
         since = element.get("title") or "" if _SINCE.match(line) else ""
-        dated = next(filter(parse_date, (*told, since)), None)
+        dated = date_in(line) or next(filter(parse_date, (*own, since)), None)
         if dated is not None and (
-            label is not None
+            is_labelled(line)
             or (dated == line and _is_among_facts(element))
             or is_byline(element, counted, 0, who)
             or is_date_line(element, counted)
@@ -258,4 +250,4 @@ def _stated(element: HtmlElement) -> str:
     if stated is None and (element.tag == "abbr" or parse_date(title)):
         stated = title
     shown = _CHANGED.split(element.text_content())[0].strip(_BETWEEN)
-    return str(stated or _ISSUE.sub("", shown, count=1))
+    return str(stated or date_in(shown, is_called_date=True) or shown)

@@ -16,14 +16,19 @@ _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"\d{{1,2}} \w+(?: \w+)? {_YEAR}|\d{{1,2}} \d{{1,2}} {_YEAR}|{_YEAR} \d{{1,2}} \d{{1,2}}"
 )
-_PUBLISHED = frozenset(plain("نشر النشر تحديث التحديث بتاريخ published updated").split())
+_PUBLISHED = frozenset(
+    plain("نشر نشرت نشره النشر أضيف الإضافة تحديث التحديث محدث بتاريخ published updated").split()
+)
 _DATA_WORDS = _PUBLISHED | frozenset(plain("الكاتب كاتب المحرر author posted").split())
 _DATE_WORDS = _PUBLISHED | frozenset(
     plain(
-        "في تاريخ آخر يوم الساعة م ص صباحا مساء ظهرا السبت الأحد الاثنين الثلاثاء الأربعاء الخميس"
-        " الجمعة by at gmt"
+        "في تاريخ آخر يوم تم على الساعة م ص صباحا مساء ظهرا السبت الأحد الاثنين الثلاثاء الأربعاء"
+        " الخميس الجمعة ه هـ الموافق السنة العدد بتوقيت غرينتش مكة المكرمة"
+        " by at am pm gmt gst محرم صفر ربيع الأول الآخر الثاني جمادى الأولى الآخرة رجب شعبان رمضان"
+        " شوال ذو ذي القعدة الحجة"
     ).split()
 )
+_TIME = re.compile(r"\b\d{1,2} \d\d\b(?: \d\d\b)?(?: (?:am|pm|[صم])\b)?")
 # How often a page was read, and how long that takes.
 _COUNTED = (
     r"(?:دقيقه|دقائق|مشاهدات|مشاهده|قراءات|قراءه|زيارات|زياره|تعليقات|تعليق|اعجابات|مشاركات"
@@ -129,7 +134,9 @@ def without_data(text: str, who: str) -> tuple[int, list[str]]:
     """How many dates a text has, and its words without these, times, counts and the author."""
     words = plain(text)
     rest, dates = _DATE.subn(" ", words.replace(who, " ") if who else words)
-    rest = re.sub(r"\b\d{1,2} \d\d\b(?: (?:am|pm|[صم])\b)?", " ", _COUNTS.sub(" ", rest))
+    rest = re.sub(
+        r"\b\d{1,2} \d\d\b(?: \d\d\b)?(?: (?:am|pm|[صم])\b)?", " ", _COUNTS.sub(" ", rest)
+    )
     return dates, rest.split()
 
 

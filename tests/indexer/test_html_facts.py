@@ -260,6 +260,22 @@ def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part:
         ("<div>العدد 15234 - الخميس 14 آذار (مارس) 2024</div>", "الخميس 14 آذار (مارس) 2024"),
         ("<p class=date>العدد رقم (152)، 14/3/2024</p>", "14/3/2024"),
         ("<div>مارس 14, 2024</div>", "مارس 14, 2024"),
+        ("<b class=date>14-03-2024 10:30 | كتب: سالم أحمد</b>", "14-03-2024 10:30"),
+        ("<p class=date>عمان، 14 آذار 2024</p>", "14 آذار 2024"),
+        ("<div class=date>سياسية، 2024/03/14, 10:30, عدد المشاهدات: 1523</div>", "2024/03/14"),
+        ("<b class=date>Posted on 14 مارس، 2024 by admin</b>", "14 مارس، 2024"),
+        ("<b class=date>آخر تعديل: 15 مارس 2024</b>", ""),
+        ("<div>تحرير: سالم أحمد - 14 مارس 2024</div>", "14 مارس 2024"),
+        ("<div>بواسطة سالم أحمد في 14 مارس 2024</div>", "14 مارس 2024"),
+        ("<div>منشور في 14 مارس 2024</div>", "14 مارس 2024"),
+        ("<div>14.03.2024 - محدث : 15.03.2024</div>", "14.03.2024"),
+        ("<div>تاريخ الإضافة : 14-3-2024 | مرات المشاهدة: 1,523</div>", "14-3-2024"),
+        (
+            "<div>الخميس 4 من رمضان 1445 هــ 14 مارس 2024 السنة 148 العدد 50130</div>",
+            "الخميس 4 من رمضان 1445 هــ 14 مارس 2024",
+        ),
+        ("<div>ندوة، 14 مارس 2024</div>", ""),
+        ("<div>14 مارس 2024 - 18 مارس 2024</div>", ""),
         ("<p>تاريخ المباراة: 14/3/2024</p>", ""),
         ("<div class=meta>آخر تحديث: <time datetime=2024-03-16>16 آذار 2024</time></div>", ""),
         ("<time datetime=20240314T110500+0300>x</time>", None),
@@ -277,6 +293,22 @@ def test_a_line_below_the_headline_that_is_but_a_date_is_that_of_the_page(
 ) -> None:
     found = read(above=line)
     assert (found.date or "") == ("2024-03-14T11:05:00+03:00" if date is None else date)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "نشر في: 14 مارس ,2024: 10:30 ص GST",
+        "تم نشره في الخميس 14 آذار / مارس 2024. 10:30 مساءً",
+        "في 14/03/2024 على الساعة 10:30",
+        "10:30-14 مارس 2024 م ـ 4 رمضان 1445 هـ",
+        "3/14/2024 10:30:00 PM",
+    ],
+)
+def test_a_line_that_is_but_a_date_is_no_text(line: str) -> None:
+    document = read(above=f"<div>{line}</div>")
+    assert document.date
+    assert document.text.splitlines()[1].startswith("افتتحت")
 
 
 @pytest.mark.parametrize(
