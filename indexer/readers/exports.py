@@ -133,6 +133,8 @@ _WHOLE = ("full_text", "note_tweet", "extended_tweet")
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{12,13}")
 _COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", re.ASCII)
+# As ASP.NET has it: thousandths of seconds since 1970, and how far its clock is ahead.
+_OF_ASP = re.compile(r"/Date\((-?\d{1,13})(?:([+-])(\d\d)(\d\d))?\)/")
 _OF_TWITTER = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{2}) [\d:]{8} [+-]\d{4} (\d{4})")
 
 
@@ -365,6 +367,9 @@ def _date(written: str) -> str:
         seconds = float(written)
     elif _MILLISECONDS.fullmatch(written):
         seconds = int(written) / 1000
+    elif told := _OF_ASP.fullmatch(written):
+        ahead = int(f"{told[2]}1") * (60 * int(told[3]) + int(told[4])) if told[2] else 0
+        seconds = int(told[1]) / 1000 + 60 * ahead
     if seconds is not None:
         return datetime.fromtimestamp(seconds, UTC).date().isoformat()
     if _COMPACT.fullmatch(written):

@@ -16,6 +16,13 @@ _OF_YOUTUBE = "youtube#"
 _OF_REDDIT = frozenset({"Listing", "t1", "t3", "more"})  # comments, posts
 _NAMES = ("displayName", "handle")  # of Bluesky
 _TAKEN_BACK = frozenset({"[deleted]", "[removed]"})
+_NOTICES_OF_SLACK = frozenset(
+    f"{place}_{what}"
+    for place in ("channel", "group")
+    for what in ("join", "leave", "topic", "purpose", "name", "archive", "unarchive")
+)
+# A link and how it is shown, which may be as it is.
+_LINK_OF_SLACK = re.compile(r"<(?:[a-z]+:[^<>|]*\|)?([^<>|@#!]+)>")
 # How services end a text of which they send but the beginning: "… [+2315 chars]".
 _CUT = re.compile(r"\s*\[\+?(\d[\d,]{0,12}) chars\]\s*\Z")
 
@@ -277,6 +284,26 @@ def _of_mastodon(status: _Record) -> Iterator[_Record | str]:
     yield status["reblog"]
 
 
+def _is_of_slack(record: _Record) -> bool:
+    return record.get("type") == "message" and {"ts", "text"} <= record.keys()
+
+
+def _of_slack(message: _Record) -> Iterator[_Record | str]:
+    """What somebody wrote, by name: the others are notices of who came and went."""
+    if message.get("subtype") in _NOTICES_OF_SLACK:
+        yield "a notice of Slack, which nobody wrote"
+        return
+    profile = message.get("user_profile")
+    known = profile if isinstance(profile, dict) else {}
+    names = (known.get(name) for name in ("real_name", "display_name"))
+    yield {
+        "id": message.get("client_msg_id") or message["ts"],
+        "text": html.unescape(_LINK_OF_SLACK.sub(r"\1", str(message["text"]))),
+        "date": message["ts"],
+        "author": next(filter(None, names), None) or message.get("username"),
+    }
+
+
 def _is_of_guardian(record: _Record) -> bool:
     return "webPublicationDate" in record and isinstance(record.get("fields"), dict)
 
@@ -318,6 +345,7 @@ _OF_RECORDS: Sequence[_Service] = (
     (_is_of_instagrams, _of_instagrams),
     (_is_of_bluesky, _of_bluesky),
     (_is_of_mastodon, _of_mastodon),
+    (_is_of_slack, _of_slack),
     (_is_of_guardian, _of_guardian),
     (_is_of_prismic, _of_prismic),
     (_is_of_storyblok, _of_storyblok),

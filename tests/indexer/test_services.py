@@ -261,6 +261,37 @@ def test_a_post_of_bluesky_is_read() -> None:
     assert (found.text, found.author, found.date) == ("هطل", "هالة", "2024-03-05T10:00:00Z")
 
 
+def test_messages_of_slack_are_read_by_who_wrote_them() -> None:
+    said = {"type": "message", "ts": "1709629200.000100", "user": "U1"}
+    profile = {"real_name": "هالة ناصر", "display_name": "hala"}
+    link = "هطل <https://a.example/7|المطر> &amp; جرى <https://b.example> <@U2>"
+    messages = [
+        {**said, "text": link, "user_profile": profile},
+        {**said, "subtype": "channel_join", "text": "<@U1> has joined the channel"},
+        {**said, "ts": "1709715600.000200", "text": "صحا", "user_profile": None},
+    ]
+    first, notice, second = outcomes("a.json", encoded(messages))
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert isinstance(notice, Skipped)
+    assert first.text == "هطل المطر & جرى https://b.example <@U2>"
+    assert (first.author, first.date) == ("هالة ناصر", "2024-03-05")
+    assert (second.text, second.author, second.date) == ("صحا", None, "2024-03-06")
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("/Date(1709629200000)/", "2024-03-05"),
+        ("/Date(1709672400000+0300)/", "2024-03-06"),
+        ("/Date(1709604000000-0330)/", "2024-03-04"),
+    ],
+)
+def test_dates_of_asp_are_days(written: str, date: str) -> None:
+    (found,) = documents("a.json", encoded([{"title": "مطر", "text": "هطل", "date": written}]))
+    assert found.date == date
+
+
 def test_an_item_of_the_associated_press_is_read() -> None:
     nitf = "<nitf><body><body.content><block><p>هطل المطر</p></block></body.content></body></nitf>"
     item = {"type": "text", "headline": "مطر", "bylines": [{"by": "By هالة"}], "body_nitf": nitf}
