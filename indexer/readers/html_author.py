@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import WRITER_PARTS, is_quoted
 from indexer.readers.html_frame import has_own_page
-from indexer.readers.html_letters import PROSE, Letters, letters, plain
+from indexer.readers.html_letters import PROSE, Letters, letters, own_texts, plain
 from indexer.readers.html_names import name_parts
 from indexer.readers.html_own import own_part
 from indexer.readers.html_said import is_about_writer, is_data, is_label, line_of, names_writer
@@ -18,7 +18,7 @@ from indexer.readers.linked_data import authors_in, linked_data, stated_articles
 from indexer.readers.writers import writer
 from search.arabic.bylines import opens_byline
 
-_ENDS = " \t،,.;:|-–»«"
+_ENDS = " \t،,.;:|-–»«\u200e\u200f\ufe0f"
 # Those who helped are not who wrote.
 _HELPED = re.compile(r"(?:شارك|ساهم|اسهم)(?:ت|وا|ا)? ")
 # Who reviewed, corrected, translated or photographed, behind who wrote.
@@ -28,9 +28,17 @@ _OTHER_HANDS = re.compile(
     re.DOTALL,
 )
 _JOINING = re.compile(r"^\s*[،,;/|&]\s*|^\s*و\s+|^\s*and\s+")
-_PARTED = re.compile(r"\s*[-–—/|:：()]\s*")  # in a byline
+_PARTED = re.compile(r"\s*[-–—/|:：()]\s*|\s+\u0640+\s+")  # in a byline
 _SHOWN = "descendant::*[ancestor-or-self::body][not(self::script or self::style)]"
-_DREW = re.compile(r"تصوير|عدسة|الصور|photos?(?: by)?", re.IGNORECASE)
+_DREW = re.compile(
+    r"(?:تصوير|عدسة|الصور|رسم|كاريكاتير|ترجمة|photos?(?: by)?|translated by)\b", re.IGNORECASE
+)
+# What stands before who wrote, and is nobody by itself.
+_NOBODY = re.compile(
+    r"خاص|خاص ب\w+|متابعات|متابعه|عواصم|تقارير|ترجمات|المصدر .*|(?:محرر|مدير|اداره) الموقع"
+    r"|admin|administrator|webmaster"
+)
+_REPORTER = re.compile(r"(?:مراسل|موفد)(?:نا|تنا)(?: (?:في|إلى|لدى) .+)?")
 # Of these a part, which does not hold the headline, is of other articles or of readers.
 _OF_OTHERS = frozenset({"related", "recommended", "similar", "popular", "trending", "sidebar"}) | {
     *("comment", "comments", "replies"),
@@ -76,7 +84,7 @@ def author_of(tree: HtmlElement, found: str | None, title: str | None = None) ->
 def _without_place(tree: HtmlElement, name: str) -> str | None:
     """A name, or who is named in its byline behind a place or a word («عمان - هالة ناصر»).
 
-    Who took the pictures did not write.
+    Who took the pictures or translated did not write.
     """
     wanted = plain(name)
     for element in tree.xpath("//body//*[@rel='author' or @class]"):
@@ -91,10 +99,18 @@ def _without_place(tree: HtmlElement, name: str) -> str | None:
             ):
                 return None
             begins = f"{wanted} ".startswith(f"{plain(first)} ")
-            if others and begins and opens_byline(_OF_PLACES.sub("", first)):
-                named = (each for each in others if _NAME.fullmatch(each))
-                return next((each for each in named if not opens_byline(each)), None)
-    return name
+            if others and begins and _opens(first):
+                others.sort(key=lambda each: not each.startswith("من "))
+                told = (each.removeprefix("من ") for each in others)
+                named = (each for each in told if _NAME.fullmatch(each))
+                return next((each for each in named if not _opens(each)), None)
+    return None if _NOBODY.fullmatch(wanted) else name
+
+
+def _opens(text: str) -> bool:
+    """Whether a text stands before a name in a byline: a place, or how what is told was learnt."""
+    is_nobody = _NOBODY.fullmatch(plain(text)) or _REPORTER.fullmatch(text)
+    return is_nobody is not None or opens_byline(_OF_PLACES.sub("", text))
 
 
 def _as_printed(tree: HtmlElement, name: str) -> str:
@@ -212,3 +228,7 @@ def _bylines(tree: HtmlElement, title: str | None) -> Iterator[str]:
         is_name = addresses and _NAME.fullmatch(line) and name_parts(element) & WRITER_PARTS
         if is_name or names_writer(line):
             yield _bare(line)
+            continue
+        for text in own_texts(element):  # the day may stand in the next line
+            if names_writer(text) and is_data(line, plain(_bare(text))):
+                yield _bare(text)

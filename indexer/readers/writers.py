@@ -5,7 +5,9 @@ import re
 # With a colon a label is one before any name, without it where no name begins so.
 _LABEL = re.compile(
     r"\s*(?:(?:بقلم|(?:(?:مرسلة|أرسلت|نشرت?|أضيفت?|تم النشر) )?بواسطة"
-    r"|كتب(?:ه|ها|ته|تها|ت)?|[إا]عداد|تحرير|الكاتبة?|(?:posted |written |published )?by)"
+    r"|كتب(?:ه|ها|ته|تها|ت)?|[إا]عداد(?:\s+و(?:تحرير|كتابة|تقديم))?|تحرير(?:\s+و[إا]عداد)?"
+    r"|حاور(?:ها|ه|تها|ته|هم|تهم)|أجر(?:ى|ت) (?:الحوار|المقابلة)|الكاتبة?"
+    r"|(?:posted |written |published )?by)"
     r"(?:\s*[:：/|–-]\s*|\s+)|author\s*[،,]\s*|(?:المؤلفة?|الصحفية?|المحررة?|author)\s*[:：]\s*)",
     re.IGNORECASE,
 )

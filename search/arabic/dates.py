@@ -2,7 +2,8 @@
 
 Only a text that is a date and nothing else is one. A numeric date whose day and month could be
 exchanged is read with the day first, as the Arab press writes it, unless the day of the week beside
-it is that of the other order alone; a year of two digits is refused.
+it is that of the other order alone, or its form is that of American computers; a year of two digits
+is refused.
 """
 
 import calendar
@@ -80,6 +81,12 @@ _NUMERIC = re.compile(
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?:(?P<hijri>{_HIJRI_MARK})|(?P<gregorian>{_GREGORIAN_MARK}))?")
 # A year such as 1403 in Persian digits is of the solar calendar of Iran, unless it says otherwise.
 _PERSIAN_YEAR = re.compile("\u06f1[\u06f2-\u06f5][\u06f0-\u06f9]{2}")
+# As computers write a moment in American English, and in no other language: without zeros before
+# the month, the day and the hour, with seconds and capitals.
+_AMERICAN = re.compile(
+    r"(?<![0-9])(?:[1-9]/[1-3]?[0-9]|1[0-2]/[1-9])/[0-9]{4},? "
+    r"(?:[1-9]|1[0-2])(?::[0-9]{2}){2} [AP]M\b"
+)
 # Cameras write the day as they write the time.
 _CAMERA_DAY = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})(?= [0-9]{2}:)")
 _ISO_TIME = re.compile(r"(?<=-[0-9]{2})t(?=[0-9]{2}:)")
@@ -90,7 +97,7 @@ _TIME = re.compile(
     r"(?: ?(?:z|gmt|utc|[aecgmp][sd]t|[ce]es?t|bst|msk"
     r"|توقيت مكه(?: المكرمه)?|\(?ب?توقيت \w+(?: (?:المكرمه|ظبي|المحلي))?\)?)(?!\w))?"
     r"(?: ?[+-][0-9]{2}(?::?[0-9]{2})?(?![0-9/.-]))?"
-    r"(?: \([a-z]{3,4}\))?"
+    r"(?: \((?:[a-z ]{3,40}|توقيت [^()0-9]{3,40})\))?"
 )
 # From Monday on, as Python counts them; Drupal has but a letter: «ث, 03/05/2024».
 _WEEKDAYS = (
@@ -164,7 +171,12 @@ def parse_date(text: str) -> PublicationDate | None:
         rest = pattern.sub(" ", rest)
     if _PUNCTUATION.sub("", _NOISE.sub(" ", rest)):
         return None
-    dates = [_of_weekday(date, weekdays) for date in found if date is not None and date.exists]
+    is_american = _AMERICAN.search(text) is not None
+    dates = [
+        _in_order(date, weekdays, is_american=is_american)
+        for date in found
+        if date is not None and date.exists
+    ]
     by_calendar = {date.hijri: date for date in dates}
     if not dates or len(dates) < len(found) or len(by_calendar) < len(dates):
         return None
@@ -203,11 +215,15 @@ def _exchanged(date: _Written) -> _Written:
     return replace(date, month=date.day, day=date.month, may_be_exchanged=False)
 
 
-def _of_weekday(date: _Written, weekdays: set[int | None]) -> _Written:
-    """In the order of which the day of the week that stands beside it is."""
-    if not date.may_be_exchanged or weekdays != {_weekday(_exchanged(date))}:
+def _in_order(date: _Written, weekdays: set[int | None], *, is_american: bool) -> _Written:
+    """In the order of which the day of the week beside it is, else in that of its form."""
+    if not date.may_be_exchanged:
         return date
-    return _exchanged(date)
+    exchanged = _exchanged(date)
+    told = [each for each in (date, exchanged) if weekdays == {_weekday(each)}]
+    if len(told) == 1:
+        return told[0]
+    return exchanged if is_american else date
 
 
 def _weekday(date: _Written) -> int:

@@ -9,6 +9,7 @@ from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 
 EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+WEEKDAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 GREGORIAN = [(name, month) for month, names in GREGORIAN_MONTHS.items() for name in names]
 HIJRI = [(name, month) for month, names in HIJRI_MONTHS.items() for name in names]
 
@@ -47,6 +48,14 @@ HIJRI = [(name, month) for month, names in HIJRI_MONTHS.items() for name in name
         ("Tuesday, 03/05/2024", "2024-03-05"),
         ("ث, 03/05/2024 - 10:00", "2024-03-05"),  # as Drupal has it in Arabic
         ("الثلاثاء 2024-05-03", "2024-05-03"),  # the year first: there is no other order
+        ("3/5/2024 10:30:00 PM", "2024-03-05"),  # as computers write it in American English
+        ("10/3/2024, 9:30:00 AM", "2024-10-03"),
+        ("03/05/2024 10:30:00 PM", "2024-05-03"),
+        ("3/5/2024 10:30 PM", "2024-05-03"),
+        ("5/3/2024, 10:30:00 am", "2024-03-05"),  # of India
+        ("Friday, 3/5/2024 10:30:00 PM", "2024-05-03"),
+        ("Tue Mar 05 2024 10:30:00 GMT+0300 (Arabian Standard Time)", "2024-03-05"),
+        ("Tue Mar 05 2024 10:30:00 GMT+0300 (توقيت العربية الرسمي)", "2024-03-05"),
         ("2024:03:25 10:20:00", "2024-03-25"),  # as cameras have it
         ("2024-03-25 10:20:00.000+03", "2024-03-25"),  # as PostgreSQL has it
         ("10:20 - 25/03/2024", "2024-03-25"),
@@ -162,7 +171,7 @@ def test_a_date_in_any_months_names_and_digits_is_read_back(
                 f"{date.day:02} {name}، {date.year} م",
                 f"{date.day}-{date.month}-{date.year}",
                 f"{date.year}/{date.month:02}/{date.day:02}",
-                f"الجمعة {date.day}/{date.month}/{date.year} 10:15 ص",
+                f"{WEEKDAYS[date.weekday()]} {date.day}/{date.month}/{date.year} 10:15 ص",
                 date.isoformat(),
             ]
         )
