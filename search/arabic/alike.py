@@ -10,6 +10,9 @@ from search.arabic.verbs import conjugated
 # those that do not come and go with the form: ظهر، ظهور.
 _SHARED, _SHARED_FIRM = 4, 3
 _INFIRM = str.maketrans("", "", "اويىءئؤ")
+# Who died is told by either verb, and by what came to him: وافته المنية، لقي حتفه.
+_DIED = conjugated("مات/يموت توفي/يتوفى")
+_DEATH = ("وفا", "منيه", "حتف", "مصرع")
 # Verbs of weak letters, and what their nouns begin with.
 _NOUNS = {
     form: noun
@@ -17,9 +20,7 @@ _NOUNS = {
         ("زار/يزور", "زيار"),
         ("عاد/يعود", "عود"),
         ("فاز/يفوز", "فوز"),
-        ("مات/يموت", "وفا"),
         ("ولد/يولد", "مواليد"),
-        ("توفي/يتوفى", "وفا"),
         ("قاد/يقود", "قياد"),
         ("باع/يبيع", "بيع"),
         ("نفى/ينفي", "نفي"),
@@ -44,7 +45,9 @@ _NOUNS = {
 
 
 def is_noun_of(verb: Word, word: Word) -> bool:
-    """Whether a word is the noun of a verb of weak letters: توفي، لوفاته."""
+    """Whether a word is the noun of a verb of weak letters, or tells of a death as it does."""
+    if verb.form in _DIED:
+        return word.form in _DIED or without_prefixes(word.form).startswith(_DEATH)
     noun = _NOUNS.get(verb.form)
     return noun is not None and without_prefixes(word.form).startswith(noun)
 

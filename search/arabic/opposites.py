@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,14 @@ _TABLE = Path(__file__).with_suffix(".toml")
 # What is written together with a noun behind it: وفاته، مصرعهم.
 _POSSESSIVES = ("ه", "ها", "هم", "هما", "هن")
 _POSSESSIVE = re.compile(rf"(?:{'|'.join(_POSSESSIVES)})\Z")
+# What is called after rescue tells of none: فرق الإنقاذ.
+_RESCUE = listed("إنقاذ الإنقاذ للإنقاذ والإنقاذ")
+_CALLED_SO = listed(
+    """
+    فرق فرقة فريق رجال طواقم طاقم عناصر عمليات عملية جهود أعمال وحدات وحدة قوات مروحيات مروحية
+    زوارق زورق قوارب قارب سفن سفينة هيئة مركز خدمات أجهزة رجل البحث
+    """
+)
 # Before a verb: وقتل، فسيفتتح.
 _PARTICLE = re.compile(r"\A[وف]?(?:س(?=[يتن]))?")
 _PARTICLES = ("و", "ف", "س")
@@ -32,7 +40,7 @@ def says_contrary(asked: Iterable[str], near: Iterable[str], around: Iterable[st
     sides = _sides_of(asked)
     if not sides:
         return False
-    contrary = {(pair, 1 - side) for pair, side in sides} & _sides_of(near)
+    contrary = {(pair, 1 - side) for pair, side in sides} & _sides_of(_told(near))
     return bool({(pair, 1 - side) for pair, side in contrary} - _sides_of(around))
 
 
@@ -44,11 +52,21 @@ def is_contrary(asked: Iterable[str], before: Sequence[str], after: Sequence[str
     """
     sides = _sides_of(asked)
     contrary = {(pair, 1 - side) for pair, side in sides}
-    for form in reversed(before):
+    for form in reversed([*_told(before)]):
         found = _sides_of([form]) & (sides | contrary)
         if found:
             return found <= contrary - sides
     return says_contrary(asked, after, after)
+
+
+def _told(forms: Iterable[str]) -> Iterator[str]:
+    """The words of a text in order, without what only says what somebody is called."""
+    last = ""
+    for form in forms:
+        is_called = form in _RESCUE and without_prefixes(last) in _CALLED_SO
+        last = form
+        if not is_called:
+            yield form
 
 
 def _sides_of(forms: Iterable[str]) -> set[tuple[int, int]]:

@@ -74,7 +74,16 @@ def test_the_title_names_what_was_made() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "noun"), [("يرأس", "برئاسة"), ("لحن", "وألحان"), ("ألف", "تأليف"), ("أخرج", "إخراج")]
+    ("verb", "noun"),
+    [
+        ("يرأس", "برئاسة"),
+        ("لحن", "وألحان"),
+        ("ألف", "تأليف"),
+        ("أخرج", "إخراج"),
+        ("مات", "المنية"),
+        ("ماتت", "حتفها"),
+        ("توفي", "مات"),
+    ],
 )
 def test_the_noun_says_the_verb(verb: str, noun: str) -> None:
     assert is_noun_of(next(words(verb)), next(words(noun)))
