@@ -327,10 +327,38 @@ def _name_before(sentence: str, within: Sequence[Word], first: int) -> Iterator[
     name = next((name for name in names if name.last == first), None)
     if name is not None and is_known(within[name.first].form):
         at = name.first
+    elif gap and within[first - 1].form.startswith(_ARTICLE):
+        at = _start_of_family(sentence, within, first)
     else:
         at = _start_of_foreign(sentence, within, first)
     if first - at >= _PARTS:
         yield Span(within[at].span.start, within[first - 1].span.end)
+
+
+def _start_of_family(sentence: str, within: Sequence[Word], last: int) -> int:
+    """Where a name begins whose family is written as a usual word: خالد الشريف، مدير.
+
+    Before a comma and an office it is one; ``last`` where no first name stands before it.
+    """
+    at = last - 1
+    while at and is_beside(sentence, within[at - 1], within[at]):
+        is_led = at > 1 and is_joining(within[at - 2])  # عبد الرحمن
+        if not (is_led or is_known(within[at - 1].form) or is_joining(within[at - 1])):
+            break
+        at -= 1
+    # A first name of two words is no whole name.
+    is_full = last - at - is_joining(within[at]) >= _PARTS
+    return at if is_full and _is_begun(_word_before(sentence, within, at)) else last
+
+
+def _is_begun(before: Word | None) -> bool:
+    """Whether a word before a name is no part of it."""
+    return before is None or (
+        before.form in STOPWORDS
+        or is_title(before)
+        or before.form in _HONORIFICS
+        or is_form_of(before.form, VERBS)
+    )
 
 
 def _start_of_foreign(sentence: str, within: Sequence[Word], last: int) -> int:
@@ -343,8 +371,7 @@ def _start_of_foreign(sentence: str, within: Sequence[Word], last: int) -> int:
         if at < last and not is_beside(sentence, within[at - 1], within[at]):
             break
         at -= 1
-    before = _word_before(sentence, within, at)
-    is_begun = before is None or before.form in STOPWORDS or is_form_of(before.form, VERBS)
+    is_begun = _is_begun(_word_before(sentence, within, at))
     return at if is_begun and name_from(sentence, within, at) == last else last
 
 
