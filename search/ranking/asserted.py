@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from search.arabic import unsaid
 from search.arabic.alike import is_alike
@@ -58,6 +59,18 @@ _TURNING = _CONTRARY | _OPEN | {Standing.DREAMT, Standing.ANNULLED}
 _NOT_TOLD = {Standing.DREAMT, Standing.CORRECTED}
 
 
+# What is asked when it is, or how long, may be over or to come: متى المؤتمر؟ كم مدة الهدنة؟
+_WHEN_IS = listed("متى إمتى امتا امته ايمتا إيمتى وقتاش فوقاش موعد مدة")
+_SCHEDULED = listed(
+    """
+    موعد مؤتمر المؤتمر مباراة المباراة لقاء اللقاء نهائي النهائي اجتماع الاجتماع
+    قمة القمة معرض المعرض مهرجان المهرجان ملتقى الملتقى ندوة الندوة حفل الحفل بطولة البطولة قرعة
+    القرعة انتخابات الانتخابات امتحانات الامتحانات اختبارات الاختبارات إجازة الإجازة جلسة الجلسة
+    محاكمة هدنة الهدنة انطلاق افتتاح بداية نهاية بدء دورة الدورة سباق السباق
+    """
+)
+
+
 def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     """Whether a document says an answer to be so, as far as the question does not itself.
 
@@ -68,7 +81,7 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     """
     start, text = _around(document, answer)
     place = answer.shifted(-start)
-    known = _standings(question.text)
+    known = _standings(question.read)
     told = [each for each in caveats(text, place) if each.standing not in known]
     if score_of(text[slice(*place)]):  # three goals without reply are no denied ones
         told = [each for each in told if not each.mark.overlaps(place)]
@@ -126,7 +139,7 @@ def _is_of_then(sentence: str, question: Question) -> bool:
 
 def _calls_untrue(title: str, question: Question) -> bool:
     """Whether a title calls untrue what is asked: لا صحة لاستقالة الوزير."""
-    known = _standings(question.text)
+    known = _standings(question.read)
     return any(
         each.standing in _CONTRARY - known and _is_of_verb(each, title, question)
         for each in caveats(title)
@@ -166,7 +179,7 @@ def only_open(text: str, place: Span, question: Question) -> Standing | None:
     is_for_fact = found == {Standing.ASKED} and question.kind is not AnswerKind.OTHER
     if said and (not is_for_fact or any(_may_reply(text, span, question) for span in said)):
         return None
-    if not found or found & _standings(question.text):
+    if not found or found & _standings(question.read):
         return None
     return Standing.ASKED if Standing.ASKED in found else Standing.SUPPOSED
 
@@ -225,6 +238,8 @@ def _standings(question: str) -> frozenset[Standing]:
     found = {each.standing for each in caveats(text)}
     forms = [word.form for word in words(text)]
     if any(_TO_COME.fullmatch(form) or (form[0] == "ت" and form in VERBS) for form in forms):
+        found.add(Standing.PLANNED)
+    if any(asks in _WHEN_IS and what in _SCHEDULED for asks, what in pairwise(forms)):
         found.add(Standing.PLANNED)
     return frozenset(found)
 
