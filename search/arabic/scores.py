@@ -18,6 +18,7 @@ _RESULT = listed("نتيجة النتيجة")
 # A team is beaten by a score alone; money is won and lost as well.
 _BEATEN = listed("هزم هزمت تغلب تغلبت انتصر انتصرت تعادل تعادلت تعادلوا غلب غلبت غلبوا")
 _WON = listed("فاز فازت فازوا خسر خسرت خسروا كسب كسبت كسبوا")
+SCORED = _BEATEN | _WON
 _ENDED = listed("انتهت انتهى خلصت خلص")
 _OPPONENT = listed("على أمام ضد مع بين")
 _MATCH = listed(

@@ -30,7 +30,7 @@ from search.ranking.confidence import (
     signals_of,
     strength,
 )
-from search.ranking.counterparts import lacks_its_club
+from search.ranking.counterparts import lacks_an_opponent, lacks_its_club
 from search.ranking.dated import is_its_date
 from search.ranking.elsewhere import (
     is_elsewhere,
@@ -51,6 +51,7 @@ from search.ranking.passage_words import PassageWords
 from search.ranking.places import unpacked
 from search.ranking.predicates import (
     contradicts,
+    has_counted,
     is_told_of,
     says_nothing_like,
     says_predicate,
@@ -331,10 +332,12 @@ def attest(
             confidence = at_most_weak(unsaid) if is_far else unsaid
         is_said &= not is_dated_otherwise(question.named, passage, evidence.sentence)
         is_said &= not is_elsewhere(question, passage, sentence)
+        is_said &= not lacks_an_opponent(question, passage, sentence)
         is_said &= not is_said_by_another(question, passage, evidence.sentence)
         stands = (
             is_said
             and not only
+            and has_counted(encoded, passage)
             and has_form(question, PassageWords(passage, sentence, has_title=False))
             and is_told(passage.searched_text, sentence)
             and verdict(passage.document, evidence.sentence) is None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words, words_of
-from search.arabic.counting import is_measure, is_unit
+from search.arabic.counting import counted, counts, is_measure, is_unit
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_known
 from search.arabic.opposites import says_contrary
@@ -73,6 +73,8 @@ _CASUALTIES = listed(
     """
 )
 _FELL = listed("سقط سقطت سقطوا يسقط")
+# That a measure reached an amount says what it is: كم وصل عدد القتلى.
+_REACHED = (listed("وصل وصلت يصل تصل"), _MEASURES)
 _BETWEEN_THEM = listed("الذي التي اللي قد لقد سوف راح رح كان كانت يكون تكون تم تمت يتم")
 # What is there, is called or has a place is asked for rather than said.
 _LIGHT = listed(
@@ -103,9 +105,9 @@ def predicate_of(question: Question) -> Word | None:
 def verb_of(question: Question) -> Word | None:
     """The verb, or its noun, that is asked about, or that is said of what is counted."""
     text = question.opening.text
-    counted = _counted(text, [each.span for each in question.named])
+    noun = _counted(text, [each.span for each in question.named])
     # Behind a measure stands what is measured: كم ارتفاع تمثال.
-    done = () if counted and is_measure(counted[0].form) else counted[1:]
+    done = () if noun and is_measure(noun[0].form) else noun[1:]
     return predicate_of(question) or next(filter(_is_verb, done), None)
 
 
@@ -155,7 +157,10 @@ def _counted(text: str, named: Sequence[Span]) -> tuple[Word, ...]:
     light = STOPWORDS | _BETWEEN_THEM | _LIGHT | _MEASURES
     if any(word.form in _CASUALTIES for word in found[at + 1 :]):
         light |= _FELL
-    telling = [word for word in found[at + 1 :] if word.form not in light][:_COUNTED]
+    behind = found[at + 1 :]
+    if [word.form in known for word, known in zip(behind, _REACHED, strict=False)] == [True] * 2:
+        behind = behind[1:]
+    telling = [word for word in behind if word.form not in light][:_COUNTED]
     return tuple(
         word
         for number, word in enumerate(telling)
@@ -247,6 +252,22 @@ def is_written(question: EncodedQuestion, passage: Passage) -> bool:
     if is_lived and _has_lifetime(passage.searched_text):
         return True
     return all(_stands(word, passage, question.read) for word, _ in question.said)
+
+
+def has_counted(question: EncodedQuestion, passage: Passage) -> bool:
+    """Whether a passage has the noun that a question counts, where that has to be said.
+
+    The model finds «محلات» near to «صيدلية», and the number of the one is not that of the other.
+    """
+    noun = counted(words_of(question.read.opening.text))
+    if noun is None or is_measure(noun):  # a length may be told without the word
+        return True
+    return all(
+        word.form != noun
+        or _stands(word, passage, question.read)
+        or any(counts(each.form, noun) for each in _words_of(passage))
+        for word, _ in question.said
+    )
 
 
 def is_told_of(question: EncodedQuestion, passage: Passage, sentence: Span) -> bool:

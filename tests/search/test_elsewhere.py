@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from search.queries.asked import named_in
-from search.ranking.counterparts import lacks_its_club
+from search.ranking.counterparts import lacks_an_opponent, lacks_its_club
 from search.ranking.elsewhere import (
     is_elsewhere,
     is_of_another_state,
@@ -323,3 +323,20 @@ def test_the_part_of_another_state_is_told(question: str, *, is_other: bool) -> 
     part = part_around(passage, sentence, Span(start, start + 7))
     assert part.end == text.index("فيما")
     assert is_of_another_state(asked(question), passage, part) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("كم انتهت مباراة الفيصلي والوحدات؟", "فاز الوحدات على الحسين 2-1.", True),
+        ("بكم فاز الفيصلي على الوحدات؟", "فاز الفيصلي 2-1 في إربد.", True),
+        ("بكام كسب الأهلي الزمالك في الماتش؟", "وفاز الأهلي على سموحة 2-1.", True),
+        ("كم انتهت مباراة الفيصلي والوحدات؟", "وفاز الوحدات على الفيصلي 2-1.", False),
+        ("بكم فاز نادي الفيصلي على نادي الوحدات؟", "غلب الفيصلي الوحدات 2-1.", False),
+        ("كم كانت نتيجة المباراة؟", "فاز الفيصلي 2-1.", False),
+        ("كم لاعبا من الفيصلي والوحدات؟", "اختير من الفيصلي 3 لاعبين.", False),
+    ],
+)
+def test_a_score_is_of_both_who_met(question: str, text: str, *, expected: bool) -> None:
+    sentence = Span(0, len(text))
+    assert lacks_an_opponent(asked(question), passage_of(text), sentence) is expected

@@ -9,6 +9,7 @@ from search.ranking.alignment import Alignment
 from search.ranking.mentions import Named, NamedKind
 from search.ranking.predicates import (
     contradicts,
+    has_counted,
     is_told_of,
     predicate_of,
     says_nothing_like,
@@ -183,6 +184,9 @@ def test_questions_without_a_predicate_ask_for_none() -> None:
         ("وكم عدد السجناء في المدينة؟", ["السجناء"]),
         ("من كم مقاطعة يتكون الاتحاد؟", ["مقاطعه", "يتكون"]),
         ("كم سعر الكتاب؟", ["الكتاب"]),
+        ("كم وصل عدد السجناء؟", ["السجناء"]),
+        ("كم وصل إلى المطار؟", ["وصل"]),
+        ("كم كانت نتيجة مباراة الكرامة؟", []),
         ("كم قتيلا سقط في الانفجار؟", ["قتيلا"]),
         ("كم صاروخا سقط في المدينة؟", ["صاروخا", "سقط"]),
         ("كم يوما استمر المطر؟", ["المطر"]),
@@ -229,6 +233,18 @@ def test_a_passage_without_what_is_counted_does_not_say_how_many() -> None:
     assert says("أغلقت الهيئة 12 شركة.", replace(closed, expansions=dialect))
     named = replace(closed, named=(Named(NamedKind.THING, Span(3, 8)),))
     assert says("أغلقت الهيئة 12 شركة.", named), "it is told to be missing"
+
+
+def test_what_is_counted_is_not_only_near() -> None:
+    closed = read_question("كم صيدلية أغلقت الهيئة؟")
+    for text, expected in (
+        ("أغلقت الهيئة 3 صيدليات.", True),
+        ("أغلقت الهيئة صيدليتين.", True),
+        ("أغلقت الهيئة 3 محلات.", False),
+    ):
+        assert has_counted(*read(text, closed, 0.5)[:2]) is expected
+    cost = read_question("كم تكلفة المشروع؟")
+    assert has_counted(*read("تنفذ الشركة المشروع بمليون ريال.", cost, 0.5)[:2])
 
 
 def test_the_tokens_are_found_in_what_the_model_reads() -> None:
