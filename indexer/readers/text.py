@@ -19,7 +19,7 @@ from indexer.readers.encoding import recover
 from indexer.readers.front_matter import front_matter
 from indexer.readers.unread import EMPTY
 from indexer.titles import title_of
-from search.records import Document
+from search.records import Document, Span
 
 LARGEST = 50_000_000  # bytes; no article is that long, but a log file may be
 
@@ -62,13 +62,22 @@ def _document(text: str, source: Input) -> Document:
     if source.ending not in {".md", ".markdown"}:
         return Document(id=source.document_id, text=text, title=title_of(text))
     facts, start = front_matter(text)
+    head = [Span(0, start)] if start else []
     return Document(
         id=source.document_id,
         text=text,
         title=facts.get("title") or _first_line(text[start:]),
         date=facts.get("date"),
         author=facts.get("author"),
+        ignored=(*head, *_comments(text, start)),
     )
+
+
+def _comments(text: str, start: int) -> Iterator[Span]:
+    """What no reader sees of a page that is made of a text: between marks of HTML."""
+    while (begin := text.find("<!--", start)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        start = end + len("-->")
+        yield Span(begin, start)
 
 
 def _first_line(text: str) -> str | None:

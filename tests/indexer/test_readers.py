@@ -9,6 +9,7 @@ from indexer.readers import ReadOptions, Skipped, jsonl, open_input, text
 from indexer.readers.front_matter import front_matter
 from search.kinds import BY_ENDING
 from search.records import Document
+from testing.packages import ignored
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -102,6 +103,15 @@ def test_markdown_states_its_date_and_author(tmp_path: Path) -> None:
     write(tmp_path / "a.md", "---\ndate: 2024-02-03\nauthor: 'جميل شحادة'\n---\n\n# عنوان\n\nنص")
     ((document,), _) = read(tmp_path)
     assert (document.date, document.author) == ("2024-02-03", "جميل شحادة")
+
+
+def test_what_no_reader_of_markdown_sees_is_not_searched(tmp_path: Path) -> None:
+    head, note = "---\ntags: [سد]\n---", "<!-- للمحرر\n-- ثان -->"
+    write(tmp_path / "a.md", f"{head}\n# عنوان\n{note}نص{note}\n<!-- بقي")
+    ((document,), _) = read(tmp_path)
+    assert ignored(document) == [head, note, note]
+    write(tmp_path / "a.md", "# عنوان")
+    assert ignored(read(tmp_path)[0][0]) == []
 
 
 @pytest.mark.parametrize(
