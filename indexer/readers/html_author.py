@@ -15,7 +15,7 @@ from indexer.readers.html_own import own_part
 from indexer.readers.html_said import is_about_writer, is_data, is_label, line_of, names_writer
 from indexer.readers.html_title import below_headline
 from indexer.readers.linked_data import authors_in, linked_data, stated_articles
-from indexer.readers.writers import writer
+from indexer.readers.writers import is_nobody, without_label
 from search.arabic.bylines import opens_byline
 
 _ENDS = " \t،,.;:|-–»«\u200e\u200f\ufe0f"
@@ -32,11 +32,6 @@ _PARTED = re.compile(r"\s*[-–—/|:：()]\s*|\s+\u0640+\s+")  # in a byline
 _SHOWN = "descendant::*[ancestor-or-self::body][not(self::script or self::style)]"
 _DREW = re.compile(
     r"(?:تصوير|عدسة|الصور|رسم|كاريكاتير|ترجمة|photos?(?: by)?|translated by)\b", re.IGNORECASE
-)
-# What stands before who wrote, and is nobody by itself.
-_NOBODY = re.compile(
-    r"خاص|خاص ب\w+|متابعات|متابعه|عواصم|تقارير|ترجمات|المصدر .*|(?:محرر|مدير|اداره) الموقع"
-    r"|admin|administrator|webmaster"
 )
 _REPORTER = re.compile(r"(?:مراسل|موفد)(?:نا|تنا)(?: (?:في|إلى|لدى) .+)?")
 # Of these a part, which does not hold the headline, is of other articles or of readers.
@@ -104,13 +99,13 @@ def _without_place(tree: HtmlElement, name: str) -> str | None:
                 told = (each.removeprefix("من ") for each in others)
                 named = (each for each in told if _NAME.fullmatch(each))
                 return next((each for each in named if not _opens(each)), None)
-    return None if _NOBODY.fullmatch(wanted) else name
+    return None if is_nobody(name) else name
 
 
 def _opens(text: str) -> bool:
     """Whether a text stands before a name in a byline: a place, or how what is told was learnt."""
-    is_nobody = _NOBODY.fullmatch(plain(text)) or _REPORTER.fullmatch(text)
-    return is_nobody is not None or opens_byline(_OF_PLACES.sub("", text))
+    is_role = is_nobody(text) or _REPORTER.fullmatch(text) is not None
+    return is_role or opens_byline(_OF_PLACES.sub("", text))
 
 
 def _as_printed(tree: HtmlElement, name: str) -> str:
@@ -173,7 +168,7 @@ def _beside(tree: HtmlElement, name: str) -> Iterator[str]:
 
 
 def _bare(name: str | None) -> str:
-    return _OTHER_HANDS.sub("", writer(tidy_line(name)) or "").strip(_ENDS)
+    return _OTHER_HANDS.sub("", without_label(tidy_line(name)) or "").strip(_ENDS)
 
 
 def _stated(tree: HtmlElement, own: list[str] | None) -> Iterator[str]:

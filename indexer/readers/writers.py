@@ -2,6 +2,8 @@
 
 import re
 
+from search.arabic.normalizer import normalize
+
 # With a colon a label is one before any name, without it where no name begins so.
 _LABEL = re.compile(
     r"\s*(?:(?:بقلم|(?:(?:مرسلة|أرسلت|نشرت?|أضيفت?|تم النشر) )?بواسطة"
@@ -15,8 +17,30 @@ _LABEL = re.compile(
 _BEHIND_ADDRESS = re.compile(r"\s*[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\s*\((?P<name>[^()]+)\)\s*")
 
 
+# What stands where a writer does, and is nobody.
+_NOBODY = re.compile(
+    r"خاص|خاص ب\w+|متابعات|متابعه|عواصم|تقارير|ترجمات|المصدر .*|(?:محرر|مدير|اداره) الموقع"
+    r"|admin|administrator|webmaster"
+)
+_OTHER_WORK = re.compile(r"\s*(?:تصوير|عدسة|رسم|كاريكاتير|ترجمة)\s*[:：]")
+
+
+def is_nobody(name: str) -> bool:
+    """Whether what stands for a writer's name is a word for how a text came to be, or a role."""
+    return _NOBODY.fullmatch(normalize(name.strip())) is not None
+
+
 def writer(written: str | None) -> str | None:
-    """The name in what was written; that itself where nothing else is left of it."""
+    """The name in what was written; that itself where nothing else is left of it.
+
+    Who translated or drew did not write, nor did a word such as «متابعات».
+    """
+    is_other = written is not None and (is_nobody(written) or _OTHER_WORK.match(written))
+    return None if is_other else without_label(written)
+
+
+def without_label(written: str | None) -> str | None:
+    """What was written without the words before a name; itself where nothing else is left of it."""
     if written is None:
         return None
     addressed = _BEHIND_ADDRESS.fullmatch(written)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indexer.fetching import fetch
 from indexer.readers import Input, ReadOptions, Skipped, feed
 from search.records import Document
-from testing.reading import outcomes, reason
+from testing.reading import documents, outcomes, reason
 
 ITEM = """<item><title>افتتاح مكتبة</title><link>https://news.example/1</link>
 <guid isPermaLink="false">news-1</guid><pubDate>Mon, 25 Mar 2024 10:00:00 +0300</pubDate>
@@ -529,3 +529,14 @@ def test_all_who_wrote_an_entry_are_named_and_its_producer_is_not() -> None:
     )
     assert isinstance(found, Document)
     assert found.author == "نهى; جاد"
+
+
+@pytest.mark.parametrize(
+    ("said", "author"),
+    [("متابعات", None), ("ترجمة: كريم سعد", None), ("إعداد وتحرير: هالة ناصر", "هالة ناصر")],
+)
+def test_who_translated_or_nobody_is_no_writer_of_an_entry(said: str, author: str | None) -> None:
+    item = f"<item><title>سد</title><author>{said}</author><description>هطل</description></item>"
+    feed = f'<rss version="2.0"><channel><title>x</title>{item}</channel></rss>'
+    (found,) = documents("a.rss", feed.encode())
+    assert found.author == author
