@@ -17,7 +17,7 @@ from search.arabic.normalizer import normalize
 from search.arabic.scores import asks_score
 from search.arabic.stemmer import stem
 from search.arabic.stopwords import STOPWORDS
-from search.arabic.verbs import EVENTS
+from search.arabic.verbs import EVENTS, VERBS, is_form_of
 
 _WEAK = re.compile("[اويءئؤه]")
 _AFTER_M = re.compile("^[مت](?=..)")
@@ -114,6 +114,8 @@ _QUANTITIES = (
         """
     ),
 )
+# In which it is told how long something lasts.
+_TIMES_OF = next(units for asked, units in _MEASURES if "مده" in asked)
 _PAID = listed("بكم بكام")
 # Units that are written in several ways.
 _SAME_UNITS = tuple(
@@ -179,8 +181,8 @@ _NUMBER = listed("عدد تعداد")
 _ASKS = HOW_MANY | _NUMBER | listed("قداش شقد اشقد وكم فكم")
 _FILLERS = listed(
     """
-    عدد رأس من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع متوسط نحو تعداد ألف
-    مليون مليار يقدر تقدر قدر قدرت
+    عدد رأس من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل وصلت يصل تصل إجمالي مجموع متوسط نحو تعداد
+    ألف مليون مليار يقدر تقدر قدر قدرت
     """
 )
 # Behind what is counted only a time has the article: كم مباراة اليوم, but كم جمع المصريون.
@@ -246,6 +248,22 @@ def is_same_unit(one: str, other: str) -> bool:
 def is_unit(form: str) -> bool:
     """Whether a word is one of the units that are written in several ways."""
     return is_same_unit(form, form)
+
+
+def is_unit_of_time(form: str) -> bool:
+    """Whether a word is one in which it is told how long something lasts: أيام، سنة."""
+    return form in _TIMES_OF
+
+
+def counts_noun(found: Sequence[Word]) -> bool:
+    """Whether a question counts what a noun names: كم معلمة قدمت، but not كم إجازة الأمومة."""
+    noun = counted(found)
+    if noun is None or is_measure(noun) or is_unit_of_time(noun) or is_form_of(noun, VERBS):
+        return False
+    if any(word.form in _NUMBER for word in found):
+        return True
+    after = next((b.form for a, b in pairwise(found) if a.form == noun), "")
+    return not noun.startswith(_ARTICLE) and not after.startswith(_ARTICLE)
 
 
 def counted(found: Sequence[Word]) -> str | None:

@@ -41,7 +41,7 @@ from search.ranking.elsewhere import (
 )
 from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
-from search.ranking.forms import has_form
+from search.ranking.forms import has_form, tells_times_alone
 from search.ranking.grouping import Group, distinct, group
 from search.ranking.judging import judge
 from search.ranking.late_interaction import code_width, similarities
@@ -334,11 +334,13 @@ def attest(
         is_said &= not is_elsewhere(question, passage, sentence)
         is_said &= not lacks_an_opponent(question, passage, sentence)
         is_said &= not is_said_by_another(question, passage, evidence.sentence)
+        here = PassageWords(passage, sentence, has_title=False)
         stands = (
             is_said
             and not only
             and has_counted(encoded, passage)
-            and has_form(question, PassageWords(passage, sentence, has_title=False))
+            and has_form(question, here)
+            and not tells_times_alone(question, here)
             and is_told(passage.searched_text, sentence)
             and verdict(passage.document, evidence.sentence) is None
         )

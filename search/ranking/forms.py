@@ -7,11 +7,11 @@ price is told without money, no number without one, and no day without a word fo
 from itertools import pairwise
 
 from search.arabic.analyzer import words_of
-from search.arabic.counting import counted, counts, units_asked
+from search.arabic.counting import counted, counts, counts_noun, is_unit_of_time, units_asked
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
 from search.arabic.scores import asks_score
-from search.arabic.values import DAYS, PARTS_OF_TIME, dates, is_number
+from search.arabic.values import DAYS, PARTS_OF_TIME, PERCENT, dates, is_number
 from search.ranking.candidates.finding import candidates
 from search.ranking.passage_words import PassageWords
 from search.ranking.questions import AnswerKind, Question
@@ -68,6 +68,27 @@ def has_form(question: Question, here: PassageWords) -> bool:
     if question.kind is AnswerKind.NUMBER:
         return _has_amount(question, here)
     return question.kind not in _TIMES or _has_time(here)
+
+
+def tells_times_alone(question: Question, here: PassageWords) -> bool:
+    """Whether a noun is counted, and all numbers of a text are of days, years and shares.
+
+    Args:
+        question: that is asked.
+        here: the words, of a passage or of a sentence.
+    """
+    found = [word for word in here.words if is_number(word)]
+    is_counted = question.kind is AnswerKind.NUMBER and counts_noun(words_of(question.read))
+    if not found or not is_counted or any(candidates(here.text, here.words, question)):
+        return False
+    times = dates(here.text, here.words)
+    behind = {a: b.form for a, b in pairwise(here.words)}
+    return all(
+        is_unit_of_time(behind.get(each, ""))
+        or PERCENT.match(here.text, each.span.end) is not None
+        or any(map(each.span.overlaps, times))
+        for each in found
+    )
 
 
 def _has_amount(question: Question, here: PassageWords) -> bool:

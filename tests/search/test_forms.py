@@ -5,7 +5,7 @@ import pytest
 from search.engine import Engine
 from search.index import Index
 from search.ranking.confidence import Strength, strength
-from search.ranking.forms import has_form
+from search.ranking.forms import has_form, tells_times_alone
 from search.ranking.passage_words import PassageWords
 from search.ranking.questions import read_question
 from search.records import Document, Passage
@@ -59,6 +59,29 @@ def has(question: str, text: str) -> bool:
 )
 def test_a_text_has_the_form_that_is_asked_for(question: str, text: str, *, expected: bool) -> None:
     assert has(question, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("كم معلمة قدمت الطلب؟", "قدمت معلمة الطلب خلال 5 أيام من عام 2015.", True),
+        ("كم معلمة قدمت الطلب؟", "قدم 20% من المعلمات الطلب في 3 مايو.", True),
+        ("كم معلمة قدمت الطلب؟", "قدم الطلب خلال 5 أيام 30 منهن.", False),
+        ("كم معلمة قدمت الطلب؟", "قدمت معلمتان الطلب عام 2015.", False),
+        ("كم عدد المعلمات؟", "تقاعدت المعلمات بعد 25 سنة.", True),
+        ("كم إجازة المعلمة؟", "للمعلمة 60 يوما من الإجازة.", False),
+        ("كم العقوبة؟", "عوقب بخمس سنوات.", False),
+        ("كم رسوم تسجيل؟", "الرسوم 500 ريال.", False),
+        ("كم سنة خدمت المعلمة؟", "خدمت المعلمة 25 سنة.", False),
+        ("كم بلغت نسبة النجاح؟", "نجح 20% من الطلاب.", False),
+        ("متى قدمت الطلب؟", "قدمت الطلب عام 2015.", False),
+    ],
+)
+def test_days_years_and_shares_are_no_number_of_what_is_counted(
+    question: str, text: str, *, expected: bool
+) -> None:
+    passage = Passage(Document("d", text), 0, len(text))
+    assert tells_times_alone(read_question(question), PassageWords(passage)) is expected
 
 
 def test_who_asks_for_a_time_gets_no_strong_attestation_without_one(
