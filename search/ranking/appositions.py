@@ -27,12 +27,13 @@ from search.arabic.naming import (
 )
 from search.arabic.offices import OFFICES
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.values import DAYS
 from search.arabic.verbs import VERBS, is_form_of
 from search.ranking.agreement import say_the_same
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
-_ARTICLE, _PARTICLES = "ال", "وفبلك"
+_ARTICLE, _PARTICLES, _IN = "ال", "وفبلك", "ب"
 _ASKING = listed("من مين منو منهو منهي شكون هو هي يكون تكون هوه who is the of")
 # An office by itself has many holders: من الرئيس؟
 _SHORTEST, _LONGEST = 2, 7
@@ -50,6 +51,8 @@ _OF_OFFICES = listed(
     وزير وزيرة وزراء وزارة وكيل وكيلة وكالة وطني وطنية وحدة ولاية ولي وادي وسط وقف واحة ورش وسائل
     """
 )
+# Behind an office it is told when: رئيس اللجنة اليوم.
+_TODAY = listed("اليوم الليلة البارحة الآن")
 _MINISTERS = listed("وزير وزيرة minister")
 # What stands between an office and a name, or before the office, beside titles.
 _HONORIFICS = listed(
@@ -195,8 +198,9 @@ def _next(sentence: str, within: Sequence[Word], first: int, at: int) -> Word | 
 
 
 def _is_same(one: Word, other: Word) -> bool:
-    """Whether two words are one, also behind "of": لمركز."""
-    return one.stem == other.stem or one.form == without_prefixes(other.form)
+    """Whether two words are one, also behind "of": لمركز; and in a question behind "in": بحائل."""
+    own = one.form[1:] if one.form.startswith(_IN) else one.form
+    return one.stem == other.stem or without_prefixes(other.form) in {one.form, own}
 
 
 def _is_more(word: Word) -> bool:
@@ -352,9 +356,10 @@ def _start_of_family(sentence: str, within: Sequence[Word], last: int) -> int:
 
 
 def _is_begun(before: Word | None) -> bool:
-    """Whether a word before a name is no part of it."""
+    """Whether a word before a name is no part of it: قال الألماني توماس باخ."""
     return before is None or (
         before.form in STOPWORDS
+        or (before.form.startswith(_ARTICLE) and any(entities_in([before.form])))
         or is_title(before)
         or before.form in _HONORIFICS
         or is_form_of(before.form, VERBS)
@@ -394,5 +399,7 @@ def _ends(sentence: str, within: Sequence[Word], last: int) -> bool:
     if word is None:
         return True
     form = word.form
+    if form in DAYS | _TODAY:
+        return True
     is_more = form.startswith((_ARTICLE, "لل", "بال")) or form in _GOING_ON
     return not is_more and (form in STOPWORDS or not form.startswith("ل"))
