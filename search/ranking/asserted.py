@@ -97,7 +97,8 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     after = [word.form for word in found if word.span.start >= place.end]
     # What an answer counts itself is what is asked: سقط 28 قتيلا و66 جريحا.
     up_to = [*before, *(word.form for word in found if word.span.overlaps(place))]
-    if is_contrary(question.forms, up_to, after) or _is_of_then(text[slice(*own)], question):
+    asked = [word.form for word in words_of(question.read)]
+    if is_contrary(asked, up_to, after) or _is_of_then(text[slice(*own)], question):
         return False
     is_other = is_change(text[slice(*place)], before, question) or is_only_offered(before, question)
     if is_other or not holds_office(question, found, place):

@@ -342,7 +342,8 @@ def contradicts(question: Question, passage: Passage, sentence: Span) -> bool:
     if predicate and predicate.form in _LIVED and _has_lifetime(passage.searched_text):
         return False
     near = (word.form for word in inside(sentence, words_of(passage.searched_text)))
-    return says_contrary(question.forms, near, (word.form for word in _words_of(passage)))
+    asked = [word.form for word in words_of(question.read)]
+    return says_contrary(asked, near, (word.form for word in _words_of(passage)))
 
 
 def _words_of(passage: Passage) -> list[Word]:

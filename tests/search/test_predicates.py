@@ -275,3 +275,12 @@ def test_a_passage_contradicts_that_says_the_contrary_alone(
     sentence = Span(0, text.index(".") + 1)
     passage = Passage(Document("id", text), 0, len(text))
     assert contradicts(read_question(question), passage, sentence) is expected
+
+
+def test_a_dialect_asks_for_the_contrary_as_it_is_read() -> None:
+    asked = read_question("فين اتولد الشاعر؟")
+    born = Expansion(Rule.DIALECTS, Span(4, 9), ("ولد",), read="ولد")
+    text = "توفي الشاعر في دمشق."
+    passage = Passage(Document("id", text), 0, len(text))
+    assert contradicts(replace(asked, expansions=(born,)), passage, Span(0, len(text)))
+    assert not contradicts(asked, passage, Span(0, len(text)))
