@@ -3,7 +3,8 @@
     python -m benchmarks.durability --kills 1000
 
 does what ``tests/durability`` does, more often, and prints JSON: how many kills fell into which
-phase of writing, and the failures with the seed that repeats them. An index starts anew with
+phase of writing, after how many the index had how many segments of vectors, and the failures with
+the seed that repeats them. Segments are full with 16 passages. An index starts anew with
 every hundred kills. What keeps an index (backup, restore, reindex, deletion of a collection) is
 killed once at each step that changes the file system.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from benchmarks.machine import describe_machine
 from testing.durability.killing import Killing
 from testing.durability.stepwise import OPERATIONS, Trials
+from testing.durability.writer import small_segments
 
 KILLS_OF_AN_INDEX = 100
 
@@ -32,6 +34,7 @@ def main() -> None:
     arguments = parser.parse_args()
     started = time.monotonic()
     phases: Counter[str] = Counter()
+    segments: Counter[int] = Counter()
     failures: list[dict[str, object]] = []
     seed = arguments.seed
     while phases.total() < arguments.kills:
@@ -39,12 +42,14 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             killing = Killing(Path(folder), seed)
             try:
-                while killing.kills < wanted:
-                    killing.kill_once()
-                killing.finish()
+                with small_segments():
+                    while killing.kills < wanted:
+                        killing.kill_once()
+                    killing.finish()
             except Exception:  # noqa: BLE001 - every failure is a result
                 failures.append({"seed": seed, "failure": traceback.format_exc().splitlines()[-3:]})
         phases += killing.phases
+        segments += killing.segments
         print(f"{phases.total()} kills, {len(failures)} failures", file=sys.stderr)
         seed += 1
     steps: dict[str, int] = {}
@@ -62,6 +67,7 @@ def main() -> None:
     figures = {
         "kills": phases.total(),
         "kills by phase": dict(phases.most_common()),
+        "kills by segments": dict(sorted(segments.items())),
         "kills by step": steps,
         "failures": failures,
         "seconds": round(time.monotonic() - started),

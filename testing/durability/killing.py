@@ -32,6 +32,8 @@ class Killing:
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder / "index"
         self.phases: Counter[str] = Counter()
+        #: How many there were after each kill.
+        self.segments: Counter[int] = Counter()
         self._rng = random.Random(seed)  # noqa: S311 - not for secrets
         self._expected: dict[str, int] = {}
         self._gone: dict[str, int] = {}
@@ -92,6 +94,7 @@ class Killing:
             assert not self._expected
             return
         index, engine = open_engine(self.folder)
+        self.segments[len(index.dense.snapshot.segments)] += 1
         try:
             stored = {d.id: (d, stored_hash) for d, stored_hash in index.store.documents()}
             assert stored.keys() == self._expected.keys()

@@ -5,6 +5,7 @@ import pytest
 
 from testing.durability.killing import Killing
 from testing.durability.stepwise import OPERATIONS, Trials
+from testing.durability.writer import small_segments
 
 KILLS = 100
 KILLS_OF_AN_OPERATION = 5
@@ -12,10 +13,12 @@ KILLS_OF_AN_OPERATION = 5
 
 def test_a_hundred_kills_lose_nothing(fast_path: Path) -> None:
     killing = Killing(fast_path, seed=20240501)
-    while killing.kills < KILLS:
-        killing.kill_once()
+    with small_segments():
+        while killing.kills < KILLS:
+            killing.kill_once()
+        killing.finish()
     assert len(killing.phases) > 5
-    killing.finish()
+    assert len(killing.segments) > 3  # of few and of many
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
