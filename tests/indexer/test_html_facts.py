@@ -6,6 +6,7 @@ import re
 import pytest
 
 from indexer.readers.html import parse_page
+from search.arabic.dates import parse_date
 from search.records import Document
 
 TEXT = (
@@ -318,7 +319,8 @@ def test_a_line_below_the_headline_that_is_but_a_date_is_that_of_the_page(
 )
 def test_a_line_that_is_but_a_date_is_no_text(line: str) -> None:
     document = read(above=f"<div>{line}</div>")
-    assert document.date
+    assert (date := parse_date(document.date or ""))
+    assert date.iso == "2024-03-14"
     assert document.text.splitlines()[1].startswith("افتتحت")
 
 
