@@ -110,7 +110,10 @@ _WEEKDAYS = (
     r"(?:ال)?سبت|sat(?:urday)?|samedi|^س(?=[,،])",
     r"(?:ال)?احد|sun(?:day)?|dimanche|^ح(?=[,،])",
 )
-_WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(f'({names})' for names in _WEEKDAYS)})(?!\w)")
+# Beside digits it may stand without a space.
+_WEEKDAY = re.compile(
+    rf"(?<![^\W\d])(?:{'|'.join(f'({names})' for names in _WEEKDAYS)})(?![^\W\d])"
+)
 # Words that stand around a date and say nothing about it.
 _NOISE = re.compile(
     r"(?<!\w)(?:publié le|le"
