@@ -99,7 +99,16 @@ def _without_place(tree: HtmlElement, name: str) -> str | None:
                 told = (each.removeprefix("من ") for each in others)
                 named = (each for each in told if _NAME.fullmatch(each))
                 return next((each for each in named if not _opens(each)), None)
-    return None if is_nobody(name) else name
+    return None if is_nobody(name) or _is_source(tree, name) else name
+
+
+def _is_source(tree: HtmlElement, name: str) -> bool:
+    """Whether it names a source behind a label («المصدر: رويترز»), of which the colon is lost."""
+    label, _, source = name.partition(" ")
+    if label != "المصدر" or not source:
+        return False
+    labelled = re.compile(rf"{label}\s*[:：]\s*{re.escape(source.split()[0])}")
+    return any(map(labelled.search, (*tree.xpath("//meta/@content"), tree.text_content())))
 
 
 def _opens(text: str) -> bool:
@@ -222,8 +231,8 @@ def _bylines(tree: HtmlElement, title: str | None) -> Iterator[str]:
             continue
         is_name = addresses and _NAME.fullmatch(line) and name_parts(element) & WRITER_PARTS
         if is_name or names_writer(line):
-            yield _bare(line)
-            continue
-        for text in own_texts(element):  # the day may stand in the next line
-            if names_writer(text) and is_data(line, plain(_bare(text))):
-                yield _bare(text)
+            found = [line]
+        else:  # the day may stand in the next line
+            texts = filter(names_writer, own_texts(element))
+            found = [text for text in texts if is_data(line, plain(_bare(text)))]
+        yield from (name for name in map(_bare, found) if not is_nobody(name))

@@ -19,7 +19,7 @@ _BEHIND_ADDRESS = re.compile(r"\s*[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\s*\((?P<nam
 
 # What stands where a writer does, and is nobody.
 _NOBODY = re.compile(
-    r"خاص|خاص ب\w+|متابعات|متابعه|عواصم|تقارير|ترجمات|المصدر .*|(?:محرر|مدير|اداره) الموقع"
+    r"خاص|خاص ب\w+|متابعات|متابعه|عواصم|تقارير|ترجمات|المصدر ?[:：].*|(?:محرر|مدير|اداره) الموقع"
     r"|admin|administrator|webmaster"
 )
 _OTHER_WORK = re.compile(r"\s*(?:تصوير|عدسة|رسم|كاريكاتير|ترجمة)\s*[:：]")
@@ -35,8 +35,9 @@ def writer(written: str | None) -> str | None:
 
     Who translated or drew did not write, nor did a word such as «متابعات».
     """
-    is_other = written is not None and (is_nobody(written) or _OTHER_WORK.match(written))
-    return None if is_other else without_label(written)
+    name = without_label(written)
+    is_other = name is not None and (is_nobody(name) or _OTHER_WORK.match(name))
+    return None if is_other else name
 
 
 def without_label(written: str | None) -> str | None:

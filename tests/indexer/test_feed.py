@@ -533,7 +533,10 @@ def test_all_who_wrote_an_entry_are_named_and_its_producer_is_not() -> None:
 
 @pytest.mark.parametrize(
     ("said", "author"),
-    [("متابعات", None), ("ترجمة: كريم سعد", None), ("إعداد وتحرير: هالة ناصر", "هالة ناصر")],
+    [
+        *(("متابعات", None), ("ترجمة: كريم سعد", None), ("by Admin", None)),
+        ("إعداد وتحرير: هالة ناصر", "هالة ناصر"),
+    ],
 )
 def test_who_translated_or_nobody_is_no_writer_of_an_entry(said: str, author: str | None) -> None:
     item = f"<item><title>سد</title><author>{said}</author><description>هطل</description></item>"
