@@ -194,6 +194,7 @@ _ARTICLE = "ال"
 _FEMININE, _OF_FEMININE = "ه", "ت"
 # People who are counted without being named again.
 _PEOPLE = listed("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")
+_FAMILIES = listed("أسرة أسر الأسر عائلة عائلات العائلات")
 _POPULATION = listed("سكان السكان سكانها سكانه نسمة شخص أشخاص شخصا ناس الناس مواطن الأشخاص")
 
 
@@ -337,4 +338,13 @@ def counts(noun: str, asked: str) -> bool:
     is_same = root(noun) == root(asked) or _without_weak(noun) == root(asked)
     if len(root(asked)) == 1:  # ولاية, of which little is left
         is_same = stem(without_prefixes(noun)) == stem(without_prefixes(asked))
+    is_same |= noun in _FAMILIES and asked in _FAMILIES
     return is_same or (noun in _PEOPLE and asked in _POPULATION)
+
+
+def may_be_counted_as(noun: str, asked: str) -> bool:
+    """Whether a noun beside a number counts what is asked, or people, who may be those: 23 شخصا.
+
+    What is written with a feminine ending is a thing, or women.
+    """
+    return counts(noun, asked) or (noun in _PEOPLE and not asked.endswith(_FEMININE))

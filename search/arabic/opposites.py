@@ -14,14 +14,17 @@ _TABLE = Path(__file__).with_suffix(".toml")
 # What is written together with a noun behind it: وفاته، مصرعهم.
 _POSSESSIVES = ("ه", "ها", "هم", "هما", "هن")
 _POSSESSIVE = re.compile(rf"(?:{'|'.join(_POSSESSIVES)})\Z")
-# What is called after rescue tells of none: فرق الإنقاذ.
-_RESCUE = listed("إنقاذ الإنقاذ للإنقاذ والإنقاذ")
-_CALLED_SO = listed(
+# What is called after rescue tells of none: فرق الإنقاذ، عمليات الإنقاذ.
+_RESCUE = listed("الإنقاذ للإنقاذ والإنقاذ")
+_RESCUERS = listed(
     """
-    فرق فرقة فريق رجال طواقم طاقم عناصر عمليات عملية جهود أعمال وحدات وحدة قوات مروحيات مروحية
-    زوارق زورق قوارب قارب سفن سفينة هيئة مركز خدمات أجهزة رجل البحث
+    فرق فرقة فريق رجال طواقم طاقم عناصر وحدات وحدة قوات مروحيات مروحية زوارق زورق قوارب قارب سفن
+    سفينة هيئة مركز خدمات أجهزة رجل
     """
 )
+_CALLED_SO = _RESCUERS | listed("عمليات عملية جهود أعمال البحث")
+# But whom an operation rescues may stand behind: عملية إنقاذ خمسة أطفال.
+_A_RESCUE = listed("إنقاذ")
 # Before a verb: وقتل، فسيفتتح.
 _PARTICLE = re.compile(r"\A[وف]?(?:س(?=[يتن]))?")
 _PARTICLES = ("و", "ف", "س")
@@ -63,7 +66,8 @@ def _told(forms: Iterable[str]) -> Iterator[str]:
     """The words of a text in order, without what only says what somebody is called."""
     last = ""
     for form in forms:
-        is_called = form in _RESCUE and without_prefixes(last) in _CALLED_SO
+        called = _CALLED_SO if form in _RESCUE else _RESCUERS if form in _A_RESCUE else ()
+        is_called = without_prefixes(last) in called
         last = form
         if not is_called:
             yield form

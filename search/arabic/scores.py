@@ -9,22 +9,35 @@ from itertools import pairwise
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import listed
+from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
+from search.arabic.normalizer import normalize
 from search.records import Span
 
 _BY_HOW_MANY = listed("بكم بكام")
 _HOW_MANY = _BY_HOW_MANY | listed("كم كام قديش شحال")
-_WHAT = listed("ما ماهي هي إيه ايه شو شنو وش ايش إيش كانت")
+_WHAT = listed("ما ماهي إيه ايه شو شنو وش ايش إيش")
+_IS = listed("هي كانت كان")
 _RESULT = listed("نتيجة النتيجة")
 # A team is beaten by a score alone; money is won and lost as well.
 _BEATEN = listed("هزم هزمت تغلب تغلبت انتصر انتصرت تعادل تعادلت تعادلوا غلب غلبت غلبوا")
 _WON = listed("فاز فازت فازوا خسر خسرت خسروا كسب كسبت كسبوا")
 SCORED = _BEATEN | _WON
 _ENDED = listed("انتهت انتهى خلصت خلص")
-_OPPONENT = listed("على أمام ضد مع بين")
+_OPPONENT = listed("على أمام ضد")
+_OPPONENTS = listed("أمام ضد بين")
 _MATCH = listed(
     """
-    مباراة المباراة مباريات ماتش الماتش لقاء اللقاء نهائي النهائي مواجهة المواجهة ديربي الديربي
-    كلاسيكو الكلاسيكو
+    مباراة المباراة مباريات ماتش الماتش نهائي النهائي ديربي الديربي كلاسيكو الكلاسيكو
+    """
+)
+# Ministers meet as well.
+_MEETING = listed("لقاء اللقاء مواجهة المواجهة")
+# Which are won and lost otherwise.
+_NO_MATCH = listed(
+    """
+    استفتاء الاستفتاء انتخابات الانتخابات تصويت التصويت اقتراع الاقتراع دولار الدولار دولارا ريال
+    الريال ريالا جنيه الجنيه جنيها دينار الدينار دينارا درهم الدرهم يورو اليورو ليرة الليرة روبل
+    الروبل يوان اليوان الين مليون مليار سهم السهم أسهم الأسهم بورصة البورصة
     """
 )
 _TEAM = listed("منتخب المنتخب فريق الفريق نادي النادي")
@@ -59,31 +72,80 @@ _SIDE = (
 _NOTHING = r"(?:من\s)?(?:دون|بدون|بلا)\s(?:رد|مقابل)|(?:مقابل\s|ل)لا\s?شيء|نظيف(?:ة|ين)?|وحيد"
 _SCORE = re.compile(
     # No part of a date, of a formation or of a decimal number.
-    r"(?:(?<![\w/.,٫:+-])|(?<=\sو))(?P<lead>\d{1,3}|صفر)\s?[-\u2010-\u2015ـ/]\s?(?P<versus>\d{1,3}|صفر)"
+    r"(?:(?<![\w/.,٫:+-])|(?<=\sو))(?P<lead>\d{1,3}|صفر)(?:\s?[-\u2010-\u2015ـ/]\s?|\sمقابل\s)"
+    r"(?P<versus>\d{1,3}|صفر)"
     r"(?!\w|\s?[-\u2010-\u2015/:٪%]|[.,٫]\d)"
     rf"|(?<!\w)و?(?:بـ?\s?)?(?P<told>(?P<side>{_SIDE})\s(?:{_NOTHING}|مقابل\s(?P<count>صفر|{_COUNT})"
-    rf"|(?:مقابل\s|ل)(?:(?P<same>مثل(?:هما|ها|ه))|(?P<other>{_SIDE})))(?!\w))"
+    rf"|(?:مقابل\s|ل)(?:(?P<other>{_SIDE}))"
+    r"|(?P<same>لمثل(?:هما|ها|ه)|مقابل\sمثل(?:هما|ها|ه)|لكل\s(?:منهما|فريق|طرف|منتخب)))(?!\w))"
 )
+# Numbers of ages, days, seasons and rounds are written as scores are: بين 18-23 سنة، الدور 1/8.
+_BEFORE = re.compile(r"(\w+)\W*\Z")
+_BEHIND = re.compile(r"\W*(\w+)")
+_NOT_BEHIND = listed(
+    """
+    بين من الفترة فترة خلال مدار موسم الموسم يوم يومي أيام الدور دور تاريخ بتاريخ الساعة أعمارهم سن
+    الآية الآيات الصفحة القناة رقم
+    """
+)
+_NOT_BEFORE = listed(
+    """
+    سنة سنوات عام عاما أعوام شهر شهرا شهور أشهر دقيقة دقائق ساعة ساعات يوم يوما أيام أسبوع أسابيع كم
+    كيلومترا كيلومتر متر مترا مليون مليار ألف آلاف دولار دولارا درجة مئوية بالمئة شخصا أشخاص هـ م
+    """
+) | listed(
+    " ".join(
+        name.split()[0]
+        for names in (*GREGORIAN_MONTHS.values(), *HIJRI_MONTHS.values())
+        for name in names
+    )
+)
+_DATE = re.compile(r"\d+\s?/\s?\d{2,}")
+# Of several, the one that is called the result: بنتيجة 80-58.
+_AS_RESULT = listed("نتيجة النتيجة بنتيجة بالنتيجة")
 
 
 def asks_score(found: Sequence[Word]) -> bool:
     """Whether the words of a question ask for the score of a match: بكم فاز، كم كانت النتيجة."""
     forms = [word.form for word in found if word.form not in _GOALS]
     is_of_match = not _MATCH.isdisjoint(forms)
-    is_of_two = is_of_match or not (_OPPONENT | _TEAM).isdisjoint(forms)
+    may_be_of_match = is_of_match or not (_MEETING | _TEAM).isdisjoint(forms)
+    if not _NO_MATCH.isdisjoint(forms):
+        return False
+    is_of_two = may_be_of_match or not _OPPONENT.isdisjoint(forms)
     for asking, what in pairwise(forms):
         if asking in _BY_HOW_MANY and (what in _BEATEN or (what in _WON and is_of_two)):
             return True
-        if asking in _HOW_MANY and what in _ENDED and is_of_match:
+        if asking in _HOW_MANY and what in _ENDED and may_be_of_match:
             return True
-    at = next((i for i, form in enumerate(forms) if form in _RESULT), 0)
-    asked = _HOW_MANY | _WHAT if is_of_match else _HOW_MANY
-    return is_of_two and not asked.isdisjoint(forms[:at])
+    # Behind another word a result is what something is because of: كم مدنيا قتل نتيجة القصف.
+    told = pairwise(form for form in forms if form not in _IS)
+    asking = next((asking for asking, result in told if result in _RESULT), "")
+    if asking in _WHAT:
+        return is_of_match
+    return asking in _HOW_MANY and (may_be_of_match or not _OPPONENTS.isdisjoint(forms))
 
 
 def scores(text: str) -> list[Span]:
-    """Scores in order, without the preposition that is written together with one."""
-    return [Span(*match.span("told" if match["told"] else 0)) for match in _SCORE.finditer(text)]
+    """Scores in order, without the preposition that is written together with one.
+
+    Where one is called the result, the others are of a half or of another match.
+    """
+    found = [match for match in _SCORE.finditer(text) if match["told"] or _is_score(match)]
+    results = [match for match in found if _word(_BEFORE, text[: match.start()]) in _AS_RESULT]
+    return [Span(*match.span("told" if match["told"] else 0)) for match in results or found]
+
+
+def _is_score(match: re.Match[str]) -> bool:
+    """Whether two numbers are a score by what stands around them."""
+    before = _word(_BEFORE, match.string[: match.start()])
+    behind = _word(_BEHIND, match.string[match.end() :])
+    return not (before in _NOT_BEHIND or behind in _NOT_BEFORE or _DATE.fullmatch(match[0]))
+
+
+def _word(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text) if pattern is _BEFORE else pattern.match(text)
+    return normalize(match[1]) if match else ""
 
 
 def score_of(text: str) -> tuple[int, int] | None:

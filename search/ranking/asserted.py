@@ -59,6 +59,8 @@ _TURNING = _CONTRARY | _OPEN | {Standing.DREAMT, Standing.ANNULLED}
 _NOT_TOLD = {Standing.DREAMT, Standing.CORRECTED}
 
 
+# What has to be is not planned by it: يجب أن تجرى في 7 أيلول.
+_MUST = listed("يجب وجب ينبغي")
 # What is asked when it is, or how long, may be over or to come: متى المؤتمر؟ كم مدة الهدنة؟
 _WHEN_IS = listed("متى إمتى امتا امته ايمتا إيمتى وقتاش فوقاش موعد مدة")
 _SCHEDULED = listed(
@@ -82,7 +84,11 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     start, text = _around(document, answer)
     place = answer.shifted(-start)
     known = _standings(question.read)
-    told = [each for each in caveats(text, place) if each.standing not in known]
+    told = [
+        each
+        for each in caveats(text, place)
+        if each.standing not in known or _only_has_to_be(each, text, question)
+    ]
     if score_of(text[slice(*place)]):  # three goals without reply are no denied ones
         told = [each for each in told if not each.mark.overlaps(place)]
     if any(each.scope.overlaps(place) for each in told):
@@ -230,6 +236,11 @@ def _opens_denial(caveat: Caveat, text: str, sentence: Span) -> bool:
     found = inside(sentence, words_of(text))[:1]
     is_but = any(each.form in unsaid.BUT for each in found)
     return is_but and caveat.standing is Standing.DENIED and sentence.overlaps(caveat.mark)
+
+
+def _only_has_to_be(caveat: Caveat, text: str, question: Question) -> bool:
+    """Whether a text says that something has to be so, of which a question does not say it."""
+    return caveat.is_told_by(text, _MUST) and _MUST.isdisjoint(question.forms)
 
 
 @lru_cache(_KEPT)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words, words_of
-from search.arabic.counting import counted, counts, is_measure, is_unit
+from search.arabic.counting import counted, is_measure, is_unit, may_be_counted_as
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_known
 from search.arabic.opposites import says_contrary
@@ -265,7 +265,7 @@ def has_counted(question: EncodedQuestion, passage: Passage) -> bool:
     return all(
         word.form != noun
         or _stands(word, passage, question.read)
-        or any(counts(each.form, noun) for each in _words_of(passage))
+        or any(may_be_counted_as(each.form, noun) for each in _words_of(passage))
         for word, _ in question.said
     )
 

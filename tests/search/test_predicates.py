@@ -243,6 +243,11 @@ def test_what_is_counted_is_not_only_near() -> None:
         ("أغلقت الهيئة 3 محلات.", False),
     ):
         assert has_counted(*read(text, closed, 0.5)[:2]) is expected
+    drowned = read_question("كم مهاجرا أنقذت البحرية؟")
+    assert has_counted(*read("أنقذت البحرية 23 شخصا.", drowned, 0.5)[:2]), "who may be migrants"
+    moved = read_question("كم عائلة أخلت البلدية؟")
+    assert has_counted(*read("أخلت البلدية عشرين أسرة.", moved, 0.5)[:2])
+    assert not has_counted(*read("أخلت البلدية عشرين شخصا.", moved, 0.5)[:2])
     cost = read_question("كم تكلفة المشروع؟")
     assert has_counted(*read("تنفذ الشركة المشروع بمليون ريال.", cost, 0.5)[:2])
 
