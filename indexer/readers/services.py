@@ -21,8 +21,11 @@ _NOTICES_OF_SLACK = frozenset(
     for place in ("channel", "group")
     for what in ("join", "leave", "topic", "purpose", "name", "archive", "unarchive")
 )
-# A link and how it is shown, which may be as it is.
-_LINK_OF_SLACK = re.compile(r"<(?:[a-z]+:[^<>|]*\|)?([^<>|@#!]+)>")
+_MOMENT_OF_SLACK = re.compile(r"\d{10}\.\d{6}", re.ASCII)
+# A person, a channel, a day or a link, and how it is shown; links may be shown as they are.
+_MARK_OF_SLACK = re.compile(
+    r"<(?P<what>[@#!][^<>|]*|[a-z][a-z0-9+.-]*:[^<>|\s]+)(?:\|(?P<shown>[^<>|]+))?>"
+)
 # How services end a text of which they send but the beginning: "… [+2315 chars]".
 _CUT = re.compile(r"\s*\[\+?(\d[\d,]{0,12}) chars\]\s*\Z")
 
@@ -285,7 +288,9 @@ def _of_mastodon(status: _Record) -> Iterator[_Record | str]:
 
 
 def _is_of_slack(record: _Record) -> bool:
-    return record.get("type") == "message" and {"ts", "text"} <= record.keys()
+    moment, text = record.get("ts"), record.get("text")
+    is_dated = isinstance(moment, str) and _MOMENT_OF_SLACK.fullmatch(moment) is not None
+    return record.get("type") == "message" and is_dated and isinstance(text, str)
 
 
 def _of_slack(message: _Record) -> Iterator[_Record | str]:
@@ -295,13 +300,24 @@ def _of_slack(message: _Record) -> Iterator[_Record | str]:
         return
     profile = message.get("user_profile")
     known = profile if isinstance(profile, dict) else {}
-    names = (known.get(name) for name in ("real_name", "display_name"))
+    names = (
+        *(known.get(name) for name in ("real_name", "display_name")),
+        *(message.get(name) for name in ("username", "author")),
+    )
     yield {
         "id": message.get("client_msg_id") or message["ts"],
-        "text": html.unescape(_LINK_OF_SLACK.sub(r"\1", str(message["text"]))),
+        "text": html.unescape(_MARK_OF_SLACK.sub(_shown_in_slack, message["text"])),
         "date": message["ts"],
-        "author": next(filter(None, names), None) or message.get("username"),
+        "author": next(filter(None, names), None),
+        **{name: message.get(name) for name in ("title", "url")},
     }
+
+
+def _shown_in_slack(mark: re.Match[str]) -> str:
+    what, shown = mark["what"], mark["shown"]
+    if shown:
+        return what[0] + shown if what[0] in "@#" else shown
+    return mark[0] if what[0] in "@#!" else what
 
 
 def _is_of_guardian(record: _Record) -> bool:

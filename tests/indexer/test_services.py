@@ -279,6 +279,28 @@ def test_messages_of_slack_are_read_by_who_wrote_them() -> None:
     assert (second.text, second.author, second.date) == ("صحا", None, "2024-03-06")
 
 
+def test_marks_in_messages_of_slack_are_read_as_they_are_shown() -> None:
+    said = "أ &lt; <!date^139^{date}|غدا> <#C1|أخبار> <@U2|هالة> <mailto:h@a.example|h@a.example>"
+    message = {"type": "message", "ts": "1709629200.000100", "text": f"{said} < b > <3 >"}
+    (found,) = documents("a.json", encoded([message]))
+    assert found.text == "أ < غدا #أخبار @هالة h@a.example < b > <3 >"
+
+
+@pytest.mark.parametrize("ts", ["1709629200.000100", 1709629200, "2024-03-05T10:20:00Z"])
+def test_what_only_looks_like_a_message_of_slack_keeps_its_facts(ts: str | int) -> None:
+    facts = {"author": "هالة ناصر", "title": "مطر", "url": "https://a.example/1"}
+    record = {"type": "message", "ts": ts, "text": "هطل <ب> المطر", **facts}
+    (found,) = documents("a.json", encoded([record]))
+    assert (found.text, found.title, found.author) == ("هطل <ب> المطر", "مطر", "هالة ناصر")
+    assert found.url == "https://a.example/1"
+
+
+def test_a_message_of_slack_without_a_text_is_named() -> None:
+    (skipped,) = read([{"type": "message", "ts": "1709629200.000100", "text": None}])
+    assert isinstance(skipped, Skipped)
+    assert "text" in skipped.reason
+
+
 @pytest.mark.parametrize(
     ("written", "date"),
     [
