@@ -73,6 +73,7 @@ _CASUALTIES = listed(
     """
 )
 _FELL = listed("سقط سقطت سقطوا يسقط")
+_RESULT = listed("نتيجة النتيجة نتائج النتائج حصيلة الحصيلة")
 # That a measure reached an amount says what it is: كم وصل عدد القتلى.
 _REACHED = (listed("وصل وصلت يصل تصل"), _MEASURES)
 _BETWEEN_THEM = listed("الذي التي اللي قد لقد سوف راح رح كان كانت يكون تكون تم تمت يتم")
@@ -260,7 +261,8 @@ def has_counted(question: EncodedQuestion, passage: Passage) -> bool:
     The model finds «محلات» near to «صيدلية», and the number of the one is not that of the other.
     """
     noun = counted(words_of(question.read.opening.text))
-    if noun is None or is_measure(noun):  # a length may be told without the word
+    # A length may be told without the word, and what a vote came to.
+    if noun is None or is_measure(noun) or noun in _RESULT:
         return True
     return all(
         word.form != noun

@@ -248,6 +248,8 @@ def test_what_is_counted_is_not_only_near() -> None:
     moved = read_question("كم عائلة أخلت البلدية؟")
     assert has_counted(*read("أخلت البلدية عشرين أسرة.", moved, 0.5)[:2])
     assert not has_counted(*read("أخلت البلدية عشرين شخصا.", moved, 0.5)[:2])
+    vote = read_question("كم كانت نتيجة الاستفتاء على الدستور؟")
+    assert has_counted(*read("وافق 64 في المئة على الدستور في الاستفتاء.", vote, 0.5)[:2])
     cost = read_question("كم تكلفة المشروع؟")
     assert has_counted(*read("تنفذ الشركة المشروع بمليون ريال.", cost, 0.5)[:2])
 
