@@ -2,7 +2,9 @@
 
 import re
 
+from indexer.readers.html_letters import plain
 from indexer.readers.html_said import is_count, names_writer
+from search.arabic.bylines import opens_byline
 from search.arabic.dates import parse_date
 
 # A label that says of what day a line is; of a paragraph without one it may be the dateline.
@@ -20,15 +22,25 @@ _ISSUE = re.compile(
 _WRITER = re.compile(
     r"^(?:بواسطة|بقلم|by)\s*[:：]?(?:\s+[^\W\d]+){1,4}?\s+(?:في|بتاريخ|on)\s+", re.IGNORECASE
 )
-_APART = re.compile(r"\s*[|•·]\s*")
+APART = re.compile(r"\s*[|•·]\s*")
 # Between what stands beside a date and itself; in some dates there are commas and dashes.
 _BETWEEN = (
+    APART,
     re.compile(r"\s+(?=(?:by|بواسطة|بقلم|كتبت?:)\s)"),
     re.compile(r"\s+[-–—]\s+"),
     re.compile(r"\s*[|•·،,]\s*|\s+[-–—]\s+"),
 )
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*(?:[صم]|am|pm))?", re.IGNORECASE)
-_MOST_BESIDE = 2  # words of a section or place
+# Words of the names of sections: of any others a date may be that of an event.
+_SECTIONS = frozenset(
+    plain(
+        "أخبار الأخبار خبر تقارير تقرير مقالات مقال رأي آراء تحليلات تحليل تحقيقات تحقيق حوارات"
+        " عاجل سياسة سياسية سياسي اقتصاد اقتصادية اقتصادي رياضة رياضية رياضي ثقافة ثقافية ثقافي"
+        " فن فنون وفنون مجتمع محليات محلية محلي دوليات دولية دولي عالمية عالمي عربية عربي"
+        " منوعات صحة تكنولوجيا تقنية علوم وعلوم حوادث تعليم بيئة السياسة الاقتصاد الرياضة الثقافة"
+        " المجتمع الصحة"
+    ).split()
+)
 _LONGEST = 400  # characters of such a line
 _DAY = len("2024-03-05")
 
@@ -38,37 +50,40 @@ def is_labelled(line: str) -> bool:
     return (_PUBLISHED_ON.match(line) or _ISSUE.match(line)) is not None
 
 
-def date_in(line: str, *, is_called_date: bool = False) -> str | None:
+def date_in(line: str, *, is_head: bool = False) -> str | None:
     """The date as it is written in a line that says but little else; ``None`` if there is none.
 
     Args:
         line: with single spaces.
-        is_called_date: a word or two beside the date, a place or section, do not make it another.
+        is_head: whether it is below the headline, where a place or section may stand beside it.
     """
     if len(line) > _LONGEST:
         return None
     if parse_date(line):
         return line
     rest = _WRITER.sub("", _ISSUE.sub("", line, count=1), count=1)
-    pieces = (rest, *_APART.split(rest))
-    bare = [_PUBLISHED_ON.sub("", each, count=1).strip(" :：") for each in pieces]
-    most = _MOST_BESIDE if is_called_date else 0
-    around = (_only_day(between.split(bare[0]), most) for between in _BETWEEN)
+    told = (rest, *filter(_PUBLISHED_ON.match, APART.split(rest)))
+    bare = [_PUBLISHED_ON.sub("", each, count=1).strip(" :：") for each in told]
+    around = (_only_day(between.split(bare[0]), is_head=is_head) for between in _BETWEEN)
     return next(filter(parse_date, bare), None) or next(filter(None, around), None)
 
 
-def _only_day(pieces: list[str], most_beside: int) -> str | None:
-    """The only one that is a day, where the others are names, times and counts, or a few words."""
+def _only_day(pieces: list[str], *, is_head: bool) -> str | None:
+    """The only one that is a day, where the others are names, times, counts, or of the head."""
     days = [each for each in pieces if _is_day(each)]
     others = [each for each in pieces if each not in days]
-    is_brief = all(
-        len(each.split()) <= most_beside
-        or _TIME.fullmatch(each)
+    is_beside = all(
+        _TIME.fullmatch(each)
         or is_count(each)
         or names_writer(each)
+        or (is_head and (_is_section(each) or opens_byline(each)))
         for each in others
     )
-    return days[0] if len(days) == 1 and is_brief else None
+    return days[0] if len(days) == 1 and is_beside else None
+
+
+def _is_section(text: str) -> bool:
+    return _SECTIONS.issuperset(plain(text).split())
 
 
 def _is_day(text: str) -> bool:

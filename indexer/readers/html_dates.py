@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import is_byline, is_date_line
-from indexer.readers.html_date_lines import date_in, is_labelled
+from indexer.readers.html_date_lines import APART, date_in, is_labelled
 from indexer.readers.html_letters import CARD, Letters, own_texts, plain
 from indexer.readers.html_names import name_parts
 from indexer.readers.html_own import own_part
@@ -106,7 +106,8 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
         own = (" ".join(piece.split()) for piece in own_texts(element))  # between icons
         since = element.get("title") or "" if _SINCE.match(line) else ""
-        dated = date_in(line) or next(filter(parse_date, (*own, since)), None)
+        pieces = (*APART.split(line), *own, since)
+        dated = date_in(line) or next(filter(parse_date, pieces), None)
         if dated is not None and (
             is_labelled(line)
             or (dated == line and _is_among_facts(element))
@@ -174,8 +175,9 @@ def _places(tree: HtmlElement, title: str | None) -> Iterator[list[str]]:
     yield list(map(_stated, _of_own_item(tree)))
     # A microformat, which Medium has at the foot of the articles that it exports.
     yield list(map(_stated, tree.xpath(f"//article{_of_class('dt-published')}")))
+    head = set(below_headline(tree, title))
     for path in ("//article//time", "//time", *map(_of_class, _CLASSES)):
-        yield list(map(_stated, _beside_text(tree, path)))
+        yield [_stated(each, is_head=each in head) for each in _beside_text(tree, path)]
 
 
 def _of_own_item(tree: HtmlElement) -> list[HtmlElement]:
@@ -243,11 +245,11 @@ def _is_in_sentence(element: HtmlElement) -> bool:
     return others > _MOST_BESIDE or (others > 0 and text.endswith(_ENDS))
 
 
-def _stated(element: HtmlElement) -> str:
+def _stated(element: HtmlElement, *, is_head: bool = False) -> str:
     stated = element.get("datetime") or element.get("content")
     title = element.get("title") or ""
     # Blogger has the moment there, and who writes «منذ يومين».
     if stated is None and (element.tag == "abbr" or parse_date(title)):
         stated = title
     shown = _CHANGED.split(element.text_content())[0].strip(_BETWEEN)
-    return str(stated or date_in(shown, is_called_date=True) or shown)
+    return str(stated or date_in(shown, is_head=is_head) or shown)

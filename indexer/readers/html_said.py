@@ -36,7 +36,7 @@ _COUNTED = (
 )
 _NUMBER = r"\d+(?: \d{3})*"
 _COUNTS = re.compile(
-    rf"{_NUMBER} {_COUNTED}(?: {_COUNTED})?\b|(?:عدد )?(?:ال)?{_COUNTED} {_NUMBER}\b"
+    rf"{_NUMBER} {_COUNTED}(?: {_COUNTED})?\b|(?:(?:عدد|مرات) )?(?:ال)?{_COUNTED} {_NUMBER}\b"
     r"|\b\d+ (?:من|of) \d+\b"
 )
 _READERS = re.compile(rf"عدد (?:ال)?{_COUNTED}(?: (?:ال)?(?:خبر|مقال|موضوع|صفحه))? {_NUMBER}")

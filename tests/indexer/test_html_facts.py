@@ -314,6 +314,26 @@ def test_a_line_below_the_headline_that_is_but_a_date_is_that_of_the_page(
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        *("آخر موعد | 14 مارس 2025", "وفاته - 14 مارس 1997", "مؤتمر المناخ، 14 مارس 2025"),
+        *("غدا، 14 مارس 2025", "المباراة - 14 مارس 2025", "ينتهي التقديم، 14 مارس 2025"),
+    ],
+)
+@pytest.mark.parametrize("part", ["<span class=date>{}</span>", "<time>{}</time>"])
+def test_the_date_of_what_is_named_beside_it_is_not_that_of_the_page(said: str, part: str) -> None:
+    shown = part.format(said)
+    found = (read(inside=shown), read(above=shown))
+    assert [parse_date(each.date or "") for each in found] == [None, None]
+
+
+def test_a_date_in_the_text_with_a_place_is_not_that_of_the_page() -> None:
+    shown = "<span class=date>الدوحة، 14 مارس 2025</span>"
+    assert read(above=shown).date == "14 مارس 2025"
+    assert parse_date(read(inside=shown).date or "") is None
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "نشر في: 14 مارس ,2024: 10:30 ص GST",
