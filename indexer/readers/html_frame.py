@@ -20,7 +20,6 @@ from indexer.readers.html_labels import (
     LABELS,
     MORE,
     NETWORKS,
-    RATING,
     RELATED,
     REPLYING,
     SENDING,
@@ -30,11 +29,11 @@ from indexer.readers.html_labels import (
 )
 from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters, plain
 from indexer.readers.html_names import HEADINGS, name_parts
+from indexer.readers.html_ratings import asks_rating, counts_readers
 from indexer.readers.html_said import (
     ends_sentence,
     is_about_writer,
     is_count,
-    is_count_of_readers,
     is_data,
     line_of,
     tells,
@@ -141,9 +140,10 @@ def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bo
         return counted.prose(element) < (CARD if has_own_page(element) else PROSE)
     if is_called_frame(element):
         return _is_also(element, counted, who, is_inside=is_inside)
-    rules = (_is_of_readers, _is_bar, _is_labelled, _is_list_of_others)
+    rules = (_is_of_readers, _is_bar, _is_list_of_others)
     return element.tag not in HEADINGS and (
         _is_about(element, counted, is_inside=is_inside)
+        or _is_labelled(element, counted, is_inside=is_inside)
         or any(rule(element, counted) for rule in rules)
     )
 
@@ -239,7 +239,7 @@ def _is_bar(element: HtmlElement, counted: Letters) -> bool:
     )
 
 
-def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
+def _is_labelled(element: HtmlElement, counted: Letters, *, is_inside: bool) -> bool:
     """Whether it says itself what it is: an advertisement, keywords, a share bar."""
     if element.tag == "a":
         return _sends_on(element, counted)
@@ -253,8 +253,9 @@ def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
     is_all = counted.linked(element) == counted.all(element)
     asks = ASKS.search(text) is not None and (is_all or _has_controls(element))
     follows = FOLLOW.match(text) is not None and _leads_to_networks(element)
-    counts = element.tag != "p" and is_count_of_readers(text)
-    if asks or follows or counts or RATING.fullmatch(text) or _sends_on(element, counted):
+    rates = asks_rating(element, text, counted)
+    counts = counts_readers(element, text, counted, is_inside=is_inside)
+    if asks or follows or rates or counts or _sends_on(element, counted):
         return True
     label = LABELS.match(text)
     is_label = label is not None and _leads_behind(element, counted, label)

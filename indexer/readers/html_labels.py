@@ -39,11 +39,6 @@ NETWORKS = re.compile(
 # What notices of consent are called, and what they say.
 CONSENT_PARTS = frozenset({"cookie", "cookies", "consent", "gdpr", "cmp", "onetrust", "privacy"})
 CONSENT = re.compile(r"ملفات (?:تعريف )?الارتباط|كوكيز|الكوكي|سياسه الخصوصيه|\bcookies\b")
-# By which readers are asked to say how good an article is.
-RATING = re.compile(
-    r"(?:قيم|قيموا|تقييم) (?:(?:هذا|هذه) )?(?:ال)?(?:خبر|مقال|مقاله|موضوع|صفحه|ماده|تقرير)\b"
-    r"[\d ]*(?:(?:صوت|صوتا|اصوات|تقييم|تقييمات)\b[\d ]*)?"
-)
 ADVERTISEMENT = re.compile(
     r"(?:مساحه )?(?:اعلان|اعلانات|اعلانيه)(?: ممول)?|advertisement"
     r"|view this post on instagram|(?:عرض|شاهد) هذا المنشور علي (?:instagram|انستغرام)"

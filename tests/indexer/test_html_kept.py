@@ -92,7 +92,9 @@ def test_no_name_takes_text_out_of_an_article(called: str) -> None:
         "<div itemprop=comment itemscope><b>قارئ</b><p>أين كنتم قبل 5 أعوام؟</p></div>",
         "<article class=comment><p>أين كنتم قبل 5 أعوام؟</p></article>",
         "<div class=vote><b>قيّم هذا الخبر</b> <b>★★★☆☆</b> <b>(12 صوتا)</b></div>",
-        "<div class=x>عدد المشاهدات: 1523</div>",
+        "<div><span>قيم هذا المقال</span> <a href=?r=1>1</a> <a href=?r=2>2</a></div>",
+        "<p>تقييم الخبر: 4.5</p>",
+        "<div class=x>عدد مشاهدات الخبر: 1523</div>",
         "<div class=x><a href=/p?id=7>طباعة</a> | <a href=/s?id=7>أرسل لصديق</a></div>",
     ],
 )
@@ -103,6 +105,27 @@ def test_what_two_signs_say_is_none_of_the_article_goes(part: str) -> None:
 def test_a_sentence_of_ratings_and_counts_is_kept() -> None:
     said = ["قيم هذا المقال النقاد قبل النشر", "عدد زيارات الوفد 12"]
     assert between("".join(f"<p>{line}</p>" for line in said)) == said
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "<div>عدد المشاركات: 300</div>",
+        "<div>عدد الزيارات: 300</div><div>عدد المدن: 12</div>",
+        "<p><strong>تقييم التقرير</strong></p><p>أنصف التقرير الصيادين.</p>",
+        "<p><b>تقييم المقال:</b></p><p>أنصف المقال الصيادين.</p>",
+        "<p><b>تقييم المادة 12</b></p><p>تنص المادة على ري البساتين.</p>",
+    ],
+)
+def test_what_is_called_as_a_count_of_readers_or_a_rating_is_kept_in_a_text(parts: str) -> None:
+    assert between(parts) == re.sub(r"(?:<[^>]+>)+", "\n", parts).split("\n")[1:-1]
+
+
+def test_a_count_of_readers_at_the_edge_goes_unless_it_is_one_of_several_facts() -> None:
+    count, other = "<div>عدد الزيارات: 300</div>", "<div>عدد المدن: 12</div>"
+    assert above(count) == []
+    facts = ["عدد الزيارات: 300", "عدد المدن: 12"]
+    assert above(count + other) == above(other + count)[::-1] == facts
 
 
 @pytest.mark.parametrize("style", ["pre", "pre-wrap", "pre-line", "break-spaces"])
