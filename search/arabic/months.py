@@ -1,6 +1,9 @@
 """Names of the months in the Arab press: of every country, Hijri and Gregorian."""
 
+from itertools import chain
 from types import MappingProxyType
+
+from search.arabic.normalizer import normalize
 
 # By month: Egypt and the Gulf, the Levant and Iraq, Tunisia and Algeria, Morocco; English, short
 # and long, for the dates of feeds and messages.
@@ -55,4 +58,10 @@ HIJRI_MONTHS = MappingProxyType(
         11: ("ذو القعدة", "ذي القعدة", "ذوالقعدة", "ذيالقعدة", "ذو القعدة الحرام"),
         12: ("ذو الحجة", "ذي الحجة", "ذوالحجة", "ذيالحجة", "ذو الحجة الحرام"),
     }
+)
+# Normalised; a name of two words begins with the telling one, "the second" alone names no month.
+FIRST_WORDS = frozenset(
+    normalize(name.split()[0])
+    for names in chain(GREGORIAN_MONTHS.values(), HIJRI_MONTHS.values())
+    for name in names
 )

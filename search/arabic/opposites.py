@@ -67,7 +67,7 @@ def _told(forms: Iterable[str]) -> Iterator[str]:
     last = ""
     for form in forms:
         called = _CALLED_SO if form in _RESCUE else _RESCUERS if form in _A_RESCUE else ()
-        is_called = without_prefixes(last) in called
+        is_called = bool(called) and without_prefixes(last) in called
         last = form
         if not is_called:
             yield form

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import listed
-from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
+from search.arabic.months import FIRST_WORDS
 from search.arabic.normalizer import normalize
 from search.records import Span
 
@@ -40,7 +40,7 @@ _NO_MATCH = listed(
     الروبل يوان اليوان الين مليون مليار سهم السهم أسهم الأسهم بورصة البورصة
     """
 )
-_TEAM = listed("منتخب المنتخب فريق الفريق نادي النادي")
+TEAMS = listed("منتخب المنتخب فريق الفريق نادي النادي")
 _GOALS = listed("هدف جول")
 _COUNTS = {
     "صفر": 0,
@@ -81,24 +81,22 @@ _SCORE = re.compile(
 )
 # Numbers of ages, days, seasons and rounds are written as scores are: بين 18-23 سنة، الدور 1/8.
 _BEFORE = re.compile(r"(\w+)\W*\Z")
-_BEHIND = re.compile(r"\W*(\w+)")
+_BEHIND = re.compile(r"\A\W*(\w+)")
+_AROUND = 50  # letters that are looked at: more than any of these words has
 _NOT_BEHIND = listed(
     """
     بين من الفترة فترة خلال مدار موسم الموسم يوم يومي أيام الدور دور تاريخ بتاريخ الساعة أعمارهم سن
     الآية الآيات الصفحة القناة رقم
     """
 )
-_NOT_BEFORE = listed(
-    """
+_NOT_BEFORE = (
+    listed(
+        """
     سنة سنوات عام عاما أعوام شهر شهرا شهور أشهر دقيقة دقائق ساعة ساعات يوم يوما أيام أسبوع أسابيع كم
     كيلومترا كيلومتر متر مترا مليون مليار ألف آلاف دولار دولارا درجة مئوية بالمئة شخصا أشخاص هـ م
     """
-) | listed(
-    " ".join(
-        name.split()[0]
-        for names in (*GREGORIAN_MONTHS.values(), *HIJRI_MONTHS.values())
-        for name in names
     )
+    | FIRST_WORDS
 )
 _DATE = re.compile(r"\d+\s?/\s?\d{2,}")
 # Of several, the one that is called the result: بنتيجة 80-58.
@@ -109,7 +107,7 @@ def asks_score(found: Sequence[Word]) -> bool:
     """Whether the words of a question ask for the score of a match: بكم فاز، كم كانت النتيجة."""
     forms = [word.form for word in found if word.form not in _GOALS]
     is_of_match = not _MATCH.isdisjoint(forms)
-    may_be_of_match = is_of_match or not (_MEETING | _TEAM).isdisjoint(forms)
+    may_be_of_match = is_of_match or not (_MEETING | TEAMS).isdisjoint(forms)
     if not _NO_MATCH.isdisjoint(forms):
         return False
     is_of_two = may_be_of_match or not _OPPONENT.isdisjoint(forms)
@@ -132,20 +130,25 @@ def scores(text: str) -> list[Span]:
     Where one is called the result, the others are of a half or of another match.
     """
     found = [match for match in _SCORE.finditer(text) if match["told"] or _is_score(match)]
-    results = [match for match in found if _word(_BEFORE, text[: match.start()]) in _AS_RESULT]
+    results = [match for match in found if _before(match) in _AS_RESULT]
     return [Span(*match.span("told" if match["told"] else 0)) for match in results or found]
 
 
 def _is_score(match: re.Match[str]) -> bool:
     """Whether two numbers are a score by what stands around them."""
-    before = _word(_BEFORE, match.string[: match.start()])
-    behind = _word(_BEHIND, match.string[match.end() :])
-    return not (before in _NOT_BEHIND or behind in _NOT_BEFORE or _DATE.fullmatch(match[0]))
+    behind = _word(_BEHIND.search(match.string[match.end() : match.end() + _AROUND]))
+    is_other = _before(match) in _NOT_BEHIND or behind in _NOT_BEFORE
+    return not is_other and _DATE.fullmatch(match[0]) is None
 
 
-def _word(pattern: re.Pattern[str], text: str) -> str:
-    match = pattern.search(text) if pattern is _BEFORE else pattern.match(text)
-    return normalize(match[1]) if match else ""
+def _before(match: re.Match[str]) -> str:
+    """The word before it."""
+    start = match.start()
+    return _word(_BEFORE.search(match.string[max(0, start - _AROUND) : start]))
+
+
+def _word(found: re.Match[str] | None) -> str:
+    return normalize(found[1]) if found else ""
 
 
 def score_of(text: str) -> tuple[int, int] | None:

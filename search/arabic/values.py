@@ -9,7 +9,7 @@ from search.arabic.amounts import LONGEST_APART, SCALES, is_left_over
 from search.arabic.analyzer import LONGEST, Word, runs, words
 from search.arabic.enclosed import with_marks, with_other_marks
 from search.arabic.listings import listed
-from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
+from search.arabic.months import FIRST_WORDS, GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
 from search.records import Span
 
@@ -40,15 +40,8 @@ _YEARS = listed("عام العام عامي لعام للعام سنة السن�
 _OF_CALENDAR = listed("م ميلادي ميلادية الميلادي الميلادية ه هجري هجرية الهجري الهجرية")
 _OF_A_DATE = _YEARS | _OF_CALENDAR | listed("من شهر")
 _PREFIX = re.compile("^(?:[وفبلك]?ال|لل|[وفبل])(?=..)")
-_MONTH_WORDS = frozenset(
-    part
-    for names in chain(GREGORIAN_MONTHS.values(), HIJRI_MONTHS.values())
-    for name in names
-    # A name of two words begins with the telling one; "the second" alone names no month.
-    for part in [normalize(name.split()[0])]
-    # Short forms that are other words too, in either language.
-    if part not in {"may", "mar", "ذو", "ذي", "ماي"}
-)
+# Without short forms that are other words too, in either language.
+_MONTH_WORDS = FIRST_WORDS - {"may", "mar", "ذو", "ذي", "ماي"}
 # The second word of a month's name, which names none alone.
 _ORDINALS = frozenset(
     normalize(name.split()[1])

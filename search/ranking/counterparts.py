@@ -12,7 +12,7 @@ from search.arabic.gazetteer import Entity, entities_in
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_club_name, is_told, names_in, without_prefixes
 from search.arabic.reach import SAYING
-from search.arabic.scores import SCORED, asks_score
+from search.arabic.scores import SCORED, TEAMS, asks_score
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.unsaid import THAT
 from search.arabic.verbs import VERBS
@@ -26,7 +26,6 @@ _MEETINGS = listed(
     "مباراة لقاء مواجهة ديربي نهائي كلاسيكو مباريات قمة بين مباراتي لمباراة بمباراة مباراته"
 )
 _OPPOSED = listed("ضد أمام على مع")
-_TEAMS = listed("نادي النادي فريق الفريق منتخب المنتخب")
 _AND = "و"
 _MEDALS = tuple(map(listed, ("ذهبية الذهبية", "فضية الفضية", "برونزية البرونزية")))
 # What happens in one place, and is told of it: زلزال تركيا.
@@ -100,7 +99,7 @@ def lacks_an_opponent(question: Question, passage: Passage, sentence: Span) -> b
 def _who_beat(asked: Sequence[Word]) -> tuple[Word, Word] | None:
     """Who won and who lost in a question: بكم فاز الفيصلي على الوحدات."""
     at = next((i for i, word in enumerate(asked) if bare(word.form, SCORED) is not None), None)
-    names = [word for word in asked[(at or 0) + 1 :] if word.form not in STOPWORDS | _TEAMS]
+    names = [word for word in asked[(at or 0) + 1 :] if word.form not in STOPWORDS | TEAMS]
     return (names[0], names[1]) if at is not None and len(names) > 1 else None
 
 

@@ -18,6 +18,7 @@ from search.arabic.analyzer import forms, words
 from search.arabic.clauses import clauses
 from search.arabic.dialects import standard
 from search.arabic.normalizer import normalize
+from search.arabic.scores import scores
 from search.arabic.sentences import paragraphs, sentences
 from search.arabic.standing import caveats
 from search.arabic.values import dates, numbers
@@ -60,6 +61,7 @@ SHAPES = {
     "spaces": (" ", "x"),
     "words": ("كتاب جديد ", ""),
     "years": ("1990 ", ""),
+    "scores": ("3-1 ", ""),
     "denials": ("لم لا نفى سوف ", ""),
     "words of dates": ("من ", ""),
     "rules": ("=", "x"),
@@ -108,6 +110,7 @@ ANALYSES: tuple[Callable[[str], object], ...] = (
     warned,
     cut_up,
     lambda text: (numbers(text), dates(text)),
+    scores,
     boilerplate,
     compared,
     lambda text: standard(text, list(words(text))),
