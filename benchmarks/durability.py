@@ -21,7 +21,8 @@ from pathlib import Path
 from benchmarks.machine import describe_machine
 from testing.durability.killing import Killing
 from testing.durability.stepwise import OPERATIONS, Trials
-from testing.durability.writer import small_segments
+from testing.durability.writer import FULL
+from testing.segments import small_segments
 
 KILLS_OF_AN_INDEX = 100
 
@@ -42,7 +43,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             killing = Killing(Path(folder), seed)
             try:
-                with small_segments():
+                with small_segments(FULL):
                     while killing.kills < wanted:
                         killing.kill_once()
                     killing.finish()

@@ -15,8 +15,8 @@ _INLINE = frozenset({"inline", "ruby", "contents", "none", "math"})
 _CELLS = frozenset({"table-cell"})
 _LAYS_OUT = frozenset({"flex", "grid", "-webkit-flex", "-webkit-box"})
 _LAYS_OUT_INLINE = frozenset({"inline-flex", "inline-grid", "-webkit-inline-flex"})
-_UNSTATED = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 _AS_AROUND = frozenset({"inherit", "unset", "revert", "revert-layer"})
+_UNSTATED = _AS_AROUND | {"initial"}
 # What browsers draw as a box by itself.
 _BOXES = BOXES | {"button", "select", "meter", "progress"}
 # What is no element of a line: it has no text, or its own rules.

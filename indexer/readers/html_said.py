@@ -134,9 +134,7 @@ def without_data(text: str, who: str) -> tuple[int, list[str]]:
     """How many dates a text has, and its words without these, times, counts and the author."""
     words = plain(text)
     rest, dates = _DATE.subn(" ", words.replace(who, " ") if who else words)
-    rest = re.sub(
-        r"\b\d{1,2} \d\d\b(?: \d\d\b)?(?: (?:am|pm|[صم])\b)?", " ", _COUNTS.sub(" ", rest)
-    )
+    rest = _TIME.sub(" ", _COUNTS.sub(" ", rest))
     return dates, rest.split()
 
 

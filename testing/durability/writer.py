@@ -1,11 +1,9 @@
 """A process that writes to an index and says what it has committed; made to be killed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import indexer.run
 from indexer.embedding import RESERVED_TOKENS
@@ -15,13 +13,13 @@ from indexer.summary import Summary
 from search.engine import Engine
 from search.index import Index
 from search.models.encoder import Encoded
-from search.storage import dense_segment, segments, sparse_segment
 from search.storage.changes import Embedding, SameStory, Write
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
 from search.storage.store import Store
 from testing.durability.documents import version_of, write_records
 from testing.hashing_encoder import HashingEncoder
+from testing.segments import small_segments
 
 # Room for about two sentences a passage, so that most documents have several.
 TOKEN_LIMIT = RESERVED_TOKENS + 20
@@ -49,22 +47,12 @@ class _ReportingEncoder(HashingEncoder):
         return super().encode_passages(passages)
 
 
-@contextmanager
-def small_segments() -> Iterator[None]:
-    """Segments are full with a few passages."""
-    with ExitStack() as patches:
-        for module in (segments, dense_segment, sparse_segment):
-            patches.enter_context(patch.object(module, "FULL", FULL))
-        patches.enter_context(patch.object(dense_segment, "_LEAST_WITH_BITS", FULL // 4))
-        yield
-
-
 def run(folder: Path, steps: Sequence[Step], reports: Connection) -> None:
     """Do the steps; sends ``(phase, details)`` before each phase and ``committed`` after one."""
     indexer.run.BATCH_PASSAGES = 8
     _report_phases(reports.send)
     encoder = _ReportingEncoder(reports.send)
-    with small_segments():
+    with small_segments(FULL):
         index = open_for_writing(folder, lambda: encoder, None)
         for step in steps:
             _do(index, encoder, step)

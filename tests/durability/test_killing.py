@@ -5,7 +5,8 @@ import pytest
 
 from testing.durability.killing import Killing
 from testing.durability.stepwise import OPERATIONS, Trials
-from testing.durability.writer import small_segments
+from testing.durability.writer import FULL
+from testing.segments import small_segments
 
 KILLS = 100
 KILLS_OF_AN_OPERATION = 5
@@ -13,7 +14,7 @@ KILLS_OF_AN_OPERATION = 5
 
 def test_a_hundred_kills_lose_nothing(fast_path: Path) -> None:
     killing = Killing(fast_path, seed=20240501)
-    with small_segments():
+    with small_segments(FULL):
         while killing.kills < KILLS:
             killing.kill_once()
         killing.finish()

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from search.storage import dense_index, dense_segment, recall, segments
+from search.storage import dense_index, dense_segment, recall
 from search.storage.dense_index import DenseIndex, DenseSnapshot
 from search.storage.passage_set import PassageSet
 from search.storage.recall import RecallWatch, Watched
+from testing.segments import small_segments
 
 LINEAGE = "0123456789abcdef"
 DIMENSION = 64
@@ -22,11 +23,8 @@ Vectors = dict[int, NDArray[np.float32]]
 
 
 @pytest.fixture(autouse=True)
-def small_segments() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (segments, dense_segment):
-            patch.setattr(module, "FULL", FULL)
-        patch.setattr(dense_segment, "_LEAST_WITH_BITS", FULL // 4)
+def small() -> Iterator[None]:
+    with small_segments(FULL), pytest.MonkeyPatch.context() as patch:
         patch.setattr(dense_index, "LEAST_COMPARED", 250)
         yield
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.sparse_vector import MOST_WORDS, SparseVector
-from search.storage import segments, sparse_segment
 from search.storage.passage_set import PassageSet
 from search.storage.sparse_index import SparseIndex, SparseSnapshot
+from testing.segments import small_segments
 
 LINEAGE = "0123456789abcdef"
 SIZE = 50
@@ -22,10 +22,8 @@ Words = dict[int, SparseVector]
 
 
 @pytest.fixture(autouse=True)
-def small_segments() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (segments, sparse_segment):
-            patch.setattr(module, "FULL", FULL)
+def small() -> Iterator[None]:
+    with small_segments(FULL):
         yield
 
 
